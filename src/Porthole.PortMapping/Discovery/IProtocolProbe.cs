@@ -1,0 +1,35 @@
+using System.Net;
+
+namespace Porthole.PortMapping.Discovery;
+
+/// <summary>
+/// One protocol's part in a gateway session: sends its part of every burst, listens for answers and
+/// announcements, and tells its <see cref="IProbeSink"/> what it hears. The session owns the schedule.
+/// </summary>
+internal interface IProtocolProbe : IAsyncDisposable
+{
+    MappingProtocol Protocol { get; }
+
+    /// <summary>Opens sockets and starts to listen. Never throws for what the network does; failures end up in the report.</summary>
+    void Start(IProbeSink sink);
+
+    /// <summary>Sends everything this protocol has for a burst; <paramref name="attempt"/> counts from 0 within one search.</summary>
+    void Send(int attempt);
+
+    /// <summary>What was tried and what came back since the search began.</summary>
+    ProbeReport Report();
+}
+
+/// <summary>What a probe tells its session; safe to call from any thread.</summary>
+internal interface IProbeSink
+{
+    void Found(IGatewayProtocol protocol);
+
+    void Lost(MappingProtocol protocol, string evidence);
+
+    void Restarted(string evidence);
+
+    void ExternalAddress(IPAddress? address);
+
+    void Stranger(IPAddress address, string evidence);
+}

@@ -1,0 +1,22 @@
+using System.Net;
+
+namespace Porthole.PortMapping;
+
+/// <summary>What a gateway is asked to open.</summary>
+public sealed record MappingRequest
+{
+    /// <summary>TCP or UDP.</summary>
+    public required Transport Transport { get; init; }
+
+    /// <summary>The host and port that the traffic is to reach; the port is never 0.</summary>
+    public required IPEndPoint Internal { get; init; }
+
+    /// <summary>The wished external port, 1 to 65535. A gateway may grant another one.</summary>
+    public required ushort ExternalPort { get; init; }
+
+    /// <summary>The wished lease. The default is one hour; a gateway may grant less, more, or only permanent ones.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>What the router's table shows beside the mapping; ASCII, at most 28 characters survive on every router.</summary>
+    public string Description { get; init; } = "Porthole";
+}
