@@ -12,7 +12,7 @@ public sealed record RelayRoute
     /// <summary>TCP or UDP.</summary>
     public required RelayTransport Transport { get; init; }
 
-    /// <summary>The address and port to listen on; port 0 lets the operating system choose.</summary>
+    /// <summary>The address and port to listen on; port 0 lets the operating system choose, the address <c>::</c> takes IPv4 too.</summary>
     public required IPEndPoint Listen { get; init; }
 
     /// <summary>The device's address and port. Nothing that a client sends can change it.</summary>
@@ -21,6 +21,6 @@ public sealed record RelayRoute
     /// <summary>The device that shares <see cref="RelayOptions.MaxConnectionsPerDevice"/> among its forwards.</summary>
     public required string Device { get; init; }
 
-    /// <summary>Who may connect, beside <see cref="RelayOptions.AllowFrom"/>, which must allow the source too; null for everybody.</summary>
+    /// <summary>Who may connect, beside <see cref="RelayOptions.AllowFrom"/>, which must allow the source too; null for everybody, empty for nobody.</summary>
     public ImmutableArray<IPNetwork>? AllowFrom { get; init; }
 }
