@@ -1,0 +1,33 @@
+using System.Net;
+using System.Text;
+
+namespace Porthole.Simulation;
+
+/// <summary>One HTTP request as it came in.</summary>
+/// <param name="Method">The method, for instance <c>GET</c>, <c>POST</c>, <c>M-POST</c> or <c>SUBSCRIBE</c>.</param>
+/// <param name="Target">The request target exactly as sent, usually a path.</param>
+/// <param name="Headers">The headers in their order and spelling.</param>
+/// <param name="Body">The body, at most 256 KiB.</param>
+/// <param name="From">Who asks.</param>
+public sealed record HttpCall(
+    string Method,
+    string Target,
+    IReadOnlyList<KeyValuePair<string, string>> Headers,
+    ReadOnlyMemory<byte> Body,
+    IPEndPoint From)
+{
+    /// <summary>The first header of that name, in any spelling; null when absent.</summary>
+    public string? Header(string name)
+    {
+        foreach (var (key, value) in Headers)
+        {
+            if (key.Equals(name, StringComparison.OrdinalIgnoreCase))
+                return value;
+        }
+
+        return null;
+    }
+
+    /// <summary>The body read as UTF-8.</summary>
+    public string Text => Encoding.UTF8.GetString(Body.Span);
+}
