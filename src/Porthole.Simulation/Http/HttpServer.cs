@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Porthole.Simulation.Net;
 
 namespace Porthole.Simulation.Http;
@@ -11,45 +10,36 @@ namespace Porthole.Simulation.Http;
 internal sealed class HttpServer : IAsyncDisposable
 {
     private readonly TcpService _service;
-    private readonly Func<HttpCall, CancellationToken, ValueTask<HttpReply?>> _answer;
-    private readonly TimeProvider _time;
 
-    public HttpServer(IPEndPoint endPoint, Func<HttpCall, CancellationToken, ValueTask<HttpReply?>> answer, TimeProvider time)
-    {
-        (_answer, _time) = (answer, time);
-        _service = TcpService.Listen(endPoint, ServeAsync);
-    }
+    public HttpServer(IPEndPoint endPoint, Func<HttpCall, CancellationToken, ValueTask<HttpReply?>> answer, TimeProvider time) =>
+        _service = TcpService.Listen(endPoint, (socket, stop) => ServeAsync(new Outlet(socket), answer, time, stop));
 
     public IPEndPoint EndPoint => _service.EndPoint;
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 
-    private async Task ServeAsync(Socket socket, CancellationToken cancellationToken)
+    /// <summary>Serves the one request of a connection.</summary>
+    public static async Task ServeAsync(
+        Outlet outlet,
+        Func<HttpCall, CancellationToken, ValueTask<HttpReply?>> answer,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
-        var (message, failure) = await new MessageReader(socket).ReadAsync(cancellationToken);
-        var reply = message is null ? Refuse(failure) : await AnswerAsync(message, (IPEndPoint)socket.RemoteEndPoint!, cancellationToken);
-        if (reply is null)
-        {
-            if (failure != ReadFailure.Closed || message is not null)
-                await Sockets.UntilClosedAsync(socket, cancellationToken);
+        var (message, failure) = await new MessageReader(outlet.Socket).ReadAsync(cancellationToken);
+        if (message is null && failure == ReadFailure.Closed)
             return;
-        }
-
-        await HttpWriter.WriteAsync(socket, reply, _time, cancellationToken);
+        var reply = Parse(message, (IPEndPoint)outlet.Socket.RemoteEndPoint!) is { } call ? await answer(call, cancellationToken)
+            : failure == ReadFailure.TooLarge ? HttpReply.Error(413, "Payload Too Large")
+            : HttpReply.Error(400, "Bad Request");
+        if (reply is null)
+            await Sockets.UntilClosedAsync(outlet.Socket, cancellationToken);
+        else
+            await HttpWriter.WriteAsync(outlet, reply, time, cancellationToken);
     }
 
-    private ValueTask<HttpReply?> AnswerAsync(TextMessage message, IPEndPoint from, CancellationToken cancellationToken)
+    private static HttpCall? Parse(TextMessage? message, IPEndPoint from)
     {
-        var parts = message.StartLine.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return parts.Length is 2 or 3
-            ? _answer(new HttpCall(parts[0], parts[1], message.Headers, message.Body, from), cancellationToken)
-            : ValueTask.FromResult<HttpReply?>(HttpReply.Error(400, "Bad Request"));
+        var words = message?.StartLine.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        return words.Length is 2 or 3 ? new HttpCall(words[0], words[1], message!.Headers, message.Body, from) : null;
     }
-
-    private static HttpReply? Refuse(ReadFailure failure) => failure switch
-    {
-        ReadFailure.TooLarge => HttpReply.Error(413, "Payload Too Large"),
-        ReadFailure.Malformed => HttpReply.Error(400, "Bad Request"),
-        _ => null,
-    };
 }

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Text;
 using Porthole.Simulation.Net;
 
@@ -10,27 +9,23 @@ internal static class HttpWriter
     // Three chunks for an ordinary description; small enough that a client has to put pieces together.
     private const int ChunkSize = 1000;
 
-    public static async ValueTask WriteAsync(Socket socket, HttpReply reply, TimeProvider time, CancellationToken cancellationToken)
+    public static async ValueTask WriteAsync(Outlet outlet, HttpReply reply, TimeProvider time, CancellationToken cancellationToken)
     {
         await Pause(reply.Delay, time, cancellationToken);
+        if (reply.ResetAfter is { } limit)
+            outlet = new Outlet(outlet.Socket, limit);
         var bytes = Encode(reply);
-        var cut = reply.ResetAfter is { } limit && limit < bytes.Length;
-        if (cut)
-            bytes = bytes[..reply.ResetAfter!.Value];
-
         var piece = reply.PieceSize > 0 ? reply.PieceSize : Math.Max(bytes.Length, 1);
         for (var rest = bytes; rest.Length > 0; rest = rest[Math.Min(piece, rest.Length)..])
         {
             await Pause(reply.PieceDelay, time, cancellationToken);
-            await Sockets.SendAllAsync(socket, rest[..Math.Min(piece, rest.Length)], cancellationToken);
+            await outlet.SendAsync(rest[..Math.Min(piece, rest.Length)], cancellationToken);
         }
 
-        if (cut)
-            Sockets.Reset(socket);
-        else if (reply.Framing == HttpFraming.NeverEnding)
-            await Sockets.UntilClosedAsync(socket, cancellationToken);
+        if (reply.Framing == HttpFraming.NeverEnding)
+            await Sockets.UntilClosedAsync(outlet.Socket, cancellationToken);
         else
-            await Sockets.CloseGentlyAsync(socket, time, cancellationToken);
+            await Sockets.CloseGentlyAsync(outlet.Socket, time, cancellationToken);
     }
 
     /// <summary>The whole reply as it goes out.</summary>
