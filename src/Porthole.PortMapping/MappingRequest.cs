@@ -14,6 +14,12 @@ public sealed record MappingRequest
     /// <summary>The wished external port, 1 to 65535. A gateway may grant another one.</summary>
     public required ushort ExternalPort { get; init; }
 
+    /// <summary>
+    /// Whether another external port than the wished one is refused as a <see cref="RefusalReason.Conflict"/>
+    /// rather than taken: PREFER_FAILURE in PCP, given back at once in NAT-PMP. The default is false.
+    /// </summary>
+    public bool ExactPort { get; init; }
+
     /// <summary>The wished lease. The default is one hour; a gateway may grant less, more, or only permanent ones.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromHours(1);
 

@@ -54,4 +54,7 @@ public sealed record Refusal(RefusalReason Reason, string Evidence, int? Code = 
 {
     /// <summary>The table entry that stands in the way, where the gateway let it be read.</summary>
     public TableEntry? Holder { get; init; }
+
+    /// <summary>How long the gateway says that the same request would get the same answer (RFC 6887, 8.3); null where it did not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

@@ -19,6 +19,14 @@ public sealed record GatewayOptions
     /// <summary>Whether multicast is sent and joined. The default is true; false for a simulated router on loopback.</summary>
     public bool Multicast { get; init; } = true;
 
+    /// <summary>
+    /// The secret from which the nonce of every PCP mapping is derived, 16 bytes or more. Keep it between runs: a gateway
+    /// renews and removes a mapping only for the nonce that made it (RFC 6887, 11.2 and 15), so a program that forgets it
+    /// is locked out of its own mappings until they expire (tailscale/tailscale#1080, miniupnp/miniupnp#748).
+    /// The default is empty: a random secret for this session alone.
+    /// </summary>
+    public ReadOnlyMemory<byte> NonceSecret { get; init; }
+
     /// <summary>What the last session on this gateway remembered; null on a first meeting.</summary>
     public RememberedGateway? Remembered { get; init; }
 }

@@ -18,6 +18,9 @@ internal interface IProtocolProbe : IAsyncDisposable
 
     /// <summary>What was tried and what came back since the search began.</summary>
     ProbeReport Report();
+
+    /// <summary>What to remember for the next run; null where a protocol has nothing to remember.</summary>
+    RememberedGateway? Remember() => null;
 }
 
 /// <summary>What a probe tells its session; safe to call from any thread.</summary>

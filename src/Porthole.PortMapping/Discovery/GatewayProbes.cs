@@ -1,0 +1,18 @@
+using Porthole.PortMapping.NatPmp;
+using Porthole.PortMapping.Pcp;
+
+namespace Porthole.PortMapping.Discovery;
+
+/// <summary>The protocols, in the order in which a burst asks for them.</summary>
+internal static class GatewayProbes
+{
+    public static IReadOnlyList<IProtocolProbe> For(DefaultGateway gateway, GatewayOptions options, TimeProvider time)
+    {
+        var probes = new List<IProtocolProbe>();
+        if (options.Protocols.Contains(MappingProtocol.Pcp))
+            probes.Add(new PcpProbe(gateway, options, time));
+        if (options.Protocols.Contains(MappingProtocol.NatPmp))
+            probes.Add(new NatPmpProbe(gateway, options, time));
+        return probes;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Net;
+using System.Net.NetworkInformation;
+
+namespace Porthole.PortMapping.Tests.Discovery;
+
+public sealed class NetworkWatcherTests : IAsyncDisposable
+{
+    private readonly ManualTime _time = new();
+    private DefaultGateway? _located = LoopbackGateway.Gateway;
+    private readonly NetworkWatcher _sut;
+
+    public NetworkWatcherTests() => _sut = new NetworkWatcher(() => Volatile.Read(ref _located), _time);
+
+    public ValueTask DisposeAsync() => _sut.DisposeAsync();
+
+    [Fact]
+    public async Task Changes_AnotherRouter_IsTold()
+    {
+        _located = LoopbackGateway.Gateway with { Address = IPAddress.Parse("127.0.0.9") };
+        _sut.Look();
+        await _time.RunAsync(TimeSpan.FromSeconds(1));
+        (await _sut.Changes.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30))).ShouldBe(_located);
+        _sut.Current.ShouldBe(_located);
+    }
+
+    [Fact]
+    public async Task Changes_NoNotificationAtAll_IsFoundByThePoll()
+    {
+        _located = null;
+        await _time.RunAsync(TimeSpan.FromSeconds(31));
+        (await _sut.Changes.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30))).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Changes_MacLearntForgottenAndLearntAnew_IsNoChange()
+    {
+        var known = LoopbackGateway.Gateway with { Mac = PhysicalAddress.Parse("02-00-00-00-00-01") };
+        foreach (var located in new[] { known, LoopbackGateway.Gateway, known })
+        {
+            Volatile.Write(ref _located, located);
+            await _time.RunAsync(TimeSpan.FromSeconds(31));
+        }
+        await Eventually.True(() => _sut.Current == known, "the MAC is known");
+        _sut.Changes.TryRead(out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Changes_SameAddressWithAnotherMac_IsAnotherRouter()
+    {
+        foreach (var mac in new[] { "02-00-00-00-00-01", "02-00-00-00-00-02" })
+        {
+            Volatile.Write(ref _located, LoopbackGateway.Gateway with { Mac = PhysicalAddress.Parse(mac) });
+            await _time.RunAsync(TimeSpan.FromSeconds(31));
+        }
+        (await _sut.Changes.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30)))!.Mac.ShouldBe(PhysicalAddress.Parse("02-00-00-00-00-02"));
+    }
+}

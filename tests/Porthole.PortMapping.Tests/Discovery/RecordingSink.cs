@@ -1,0 +1,29 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Porthole.PortMapping.Discovery;
+
+namespace Porthole.PortMapping.Tests.Discovery;
+
+/// <summary>Notes what a probe tells its session.</summary>
+internal sealed class RecordingSink : IProbeSink
+{
+    public ConcurrentQueue<IGatewayProtocol> FoundProtocols { get; } = new();
+
+    public ConcurrentQueue<string> Restarts { get; } = new();
+
+    public ConcurrentQueue<IPAddress?> Addresses { get; } = new();
+
+    public ConcurrentQueue<IPAddress> Strangers { get; } = new();
+
+    public ConcurrentQueue<MappingProtocol> LostProtocols { get; } = new();
+
+    public void Found(IGatewayProtocol protocol) => FoundProtocols.Enqueue(protocol);
+
+    public void Lost(MappingProtocol protocol, string evidence) => LostProtocols.Enqueue(protocol);
+
+    public void Restarted(string evidence) => Restarts.Enqueue(evidence);
+
+    public void ExternalAddress(IPAddress? address) => Addresses.Enqueue(address);
+
+    public void Stranger(IPAddress address, string evidence) => Strangers.Enqueue(address);
+}
