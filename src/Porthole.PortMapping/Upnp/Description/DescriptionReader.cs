@@ -1,0 +1,71 @@
+using Porthole.PortMapping.Upnp.Http;
+
+namespace Porthole.PortMapping.Upnp.Description;
+
+/// <summary>Fetches a description and picks the service to use.</summary>
+internal sealed class DescriptionReader(RouterHttpClient http, DefaultGateway gateway, TimeProvider time)
+{
+    /// <summary>Reads the description at <paramref name="url"/>; the protocol, or why there is none.</summary>
+    public async ValueTask<DescriptionResult> ReadAsync(Uri url, string server, CancellationToken cancellationToken)
+    {
+        var result = await http.GetAsync(url, cancellationToken);
+        if (result.Reply is not { } reply)
+        {
+            return new DescriptionResult(null, result.Evidence) { IsFinal = false };
+        }
+
+        if (!reply.IsSuccess)
+        {
+            return new DescriptionResult(null, $"{url} answered with HTTP status {reply.Status}") { IsFinal = false };
+        }
+
+        server = server.Length > 0 ? server : reply.Head.Server;
+        if (DescriptionParser.Parse(reply.Body.Span, url, gateway.Address, server) is not { } description)
+        {
+            return new DescriptionResult(null, $"{url} is no device description");
+        }
+
+        if (description.Connections.IsEmpty)
+        {
+            return new DescriptionResult(null, description.ForeignUrl.Length > 0
+                ? $"{url} names a control URL that is not on the gateway: {description.ForeignUrl}"
+                : $"{url} describes a device that opens no ports ('{description.Identity.FriendlyName}')");
+        }
+
+        return new DescriptionResult(await ChooseAsync(description, url, cancellationToken), "");
+    }
+
+    /// <summary>
+    /// Picks one of several services: the first that is connected and has an external address (a MikroTik names two
+    /// WAN devices, the first of them down, tailscale#8364), WANIPConnection before WANPPPConnection, version 2 before 1.
+    /// </summary>
+    private async ValueTask<UpnpProtocol> ChooseAsync(DeviceDescription description, Uri url, CancellationToken cancellationToken)
+    {
+        var protocols = description.Connections
+            .OrderByDescending(service => service.IsIp)
+            .ThenByDescending(service => service.Version)
+            .Select(service => new UpnpProtocol(service, description.Identity, url, http, gateway, time))
+            .ToList();
+        if (protocols.Count > 1)
+        {
+            foreach (var protocol in protocols)
+            {
+                if (await protocol.Connection.IsUsableAsync(cancellationToken))
+                {
+                    return protocol;
+                }
+            }
+        }
+
+        return protocols[0];
+    }
+}
+
+/// <summary>What a description came to.</summary>
+/// <param name="Protocol">The service to use; null for none.</param>
+/// <param name="Evidence">Why there is none.</param>
+internal sealed record DescriptionResult(UpnpProtocol? Protocol, string Evidence)
+{
+    /// <summary>Whether asking again can change nothing.</summary>
+    public bool IsFinal { get; init; } = true;
+}

@@ -1,0 +1,116 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Porthole.PortMapping.Upnp.Http;
+
+/// <summary>
+/// An HTTP client for routers: one connection a request, everything bounded, and tolerant of what routers call HTTP.
+/// </summary>
+/// <remarks>
+/// It stands in for <c>HttpClient</c>, which rejects LF-only heads and wrong lengths, writes header names
+/// its own way and costs more at start than the whole exchange.
+/// </remarks>
+internal sealed class RouterHttpClient(DefaultGateway gateway, TimeProvider time, HttpBounds bounds)
+{
+    // Routers redirect to a slash or to a login page; more is a loop.
+    private const int MostRedirects = 3;
+
+    public ValueTask<HttpResult> GetAsync(Uri url, CancellationToken cancellationToken) =>
+        SendAsync(new HttpRequest("GET", url), cancellationToken);
+
+    /// <summary>Sends a request and follows redirects on the gateway; throws only <see cref="OperationCanceledException"/>, on the caller's wish.</summary>
+    public async ValueTask<HttpResult> SendAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        for (var redirects = 0; ; redirects++)
+        {
+            if (!GatewayPin.Allows(gateway.Address, request.Url))
+            {
+                return HttpResult.Failed(HttpFailure.ForbiddenRedirect, $"{request.Url} is not on the gateway");
+            }
+
+            var result = await ExchangeAsync(request, cancellationToken);
+            if (result.Reply is not { Status: 301 or 302 or 303 or 307 or 308 } reply || reply.Head.Location.Length == 0)
+            {
+                return result;
+            }
+
+            if (redirects == MostRedirects || !Uri.TryCreate(request.Url, reply.Head.Location, out var target))
+            {
+                return HttpResult.Failed(HttpFailure.ForbiddenRedirect, $"{request.Url} redirects without end");
+            }
+
+            request = request with { Url = target };
+        }
+    }
+
+    private async ValueTask<HttpResult> ExchangeAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(bounds.Connect, time);
+        using var silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token, silence.Token);
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var buffer = new HttpReplyBuffer(request.IsBodyExpected);
+        try
+        {
+            socket.Bind(new IPEndPoint(gateway.LocalAddress, 0));
+            await socket.ConnectAsync(new IPEndPoint(gateway.Address, request.Url.Port), stop.Token);
+            deadline.CancelAfter(bounds.Reply);
+            await SendAllAsync(socket, request.ToBytes(), stop.Token);
+            return await ReceiveAsync(socket, buffer, request.Url, silence, stop.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return silence.IsCancellationRequested && !deadline.IsCancellationRequested && buffer.Take() is { } reply
+                ? reply
+                : HttpResult.Failed(HttpFailure.Timeout, $"{request.Url} did not answer in time");
+        }
+        catch (SocketException e)
+        {
+            // A router that closes with bytes unread resets the connection behind a good reply.
+            return buffer.Take() is { } reply ? reply : HttpResult.Failed(Classify(e.SocketErrorCode), $"{request.Url}: {e.SocketErrorCode}");
+        }
+    }
+
+    private static async ValueTask SendAllAsync(Socket socket, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        while (!bytes.IsEmpty)
+        {
+            bytes = bytes[await socket.SendAsync(bytes, cancellationToken)..];
+        }
+    }
+
+    private async ValueTask<HttpResult> ReceiveAsync(
+        Socket socket, HttpReplyBuffer buffer, Uri url, CancellationTokenSource silence, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // The sending side stays open: a half-close makes DrayTek routers drop their reply.
+            var received = await socket.ReceiveAsync(buffer.Free, cancellationToken);
+            var progress = buffer.Advance(received);
+            if (progress == ReplyProgress.TooLarge)
+            {
+                return HttpResult.Failed(HttpFailure.TooLarge, $"{url} sent more than {HttpReplyBuffer.LargestBody} bytes");
+            }
+
+            if (progress == ReplyProgress.NotHttp)
+            {
+                return HttpResult.Failed(HttpFailure.NotHttp, $"{url} did not answer in HTTP");
+            }
+
+            if (received == 0 || progress == ReplyProgress.Complete)
+            {
+                return buffer.Take() is { } reply ? reply : HttpResult.Failed(HttpFailure.Broken, $"{url} closed the connection without a reply");
+            }
+
+            silence.CancelAfter(progress switch
+            {
+                ReplyProgress.LengthReached => bounds.SilenceAfterLength,
+                ReplyProgress.MayEnd => bounds.Silence,
+                _ => Timeout.InfiniteTimeSpan,
+            });
+        }
+    }
+
+    private static HttpFailure Classify(SocketError error) =>
+        error == SocketError.ConnectionRefused ? HttpFailure.Refused : HttpFailure.Broken;
+}

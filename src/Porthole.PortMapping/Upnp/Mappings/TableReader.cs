@@ -1,0 +1,99 @@
+using System.Net;
+using Porthole.PortMapping.Upnp.Soap;
+
+namespace Porthole.PortMapping.Upnp.Mappings;
+
+/// <summary>Reads the router's table: one entry, or all.</summary>
+internal sealed class TableReader(IgdActions actions)
+{
+    /// <summary>The longest table read; routers that repeat their last entry for ever end here (BiglyBT's guard).</summary>
+    public const int MostEntries = 512;
+
+    /// <summary>An entry has nine values.</summary>
+    public const int MostValues = 16;
+
+    /// <summary>Reads one entry. A router that cannot be asked for it (Netgear X6S sets, but does not tell) is asked for all of them.</summary>
+    public async ValueTask<GatewayResult<TableEntry>> ReadAsync(Transport transport, ushort externalPort, CancellationToken cancellationToken)
+    {
+        var reply = await actions.GetSpecificPortMappingEntryAsync(transport, externalPort, cancellationToken);
+        if (reply.IsGranted && EntryParser.Parse(name => reply[name], transport, externalPort) is { } entry)
+        {
+            return entry;
+        }
+
+        if (UpnpError.Classify(reply) is RefusalReason.NotFound or RefusalReason.NoAnswer)
+        {
+            return UpnpError.ToRefusal(reply);
+        }
+
+        var table = await ListAsync(cancellationToken);
+        if (!table.IsGranted)
+        {
+            return UpnpError.ToRefusal(reply);
+        }
+
+        return table.Value.FirstOrDefault(row => row.Transport == transport && row.ExternalPort == externalPort) is { } found
+            ? found
+            : new Refusal(RefusalReason.NotFound, $"{reply.Evidence}; the table of {table.Value.Count} entries does not hold {transport} {externalPort}", reply.Code);
+    }
+
+    /// <summary>Lists everything: in one answer where version 2 allows it, else entry by entry.</summary>
+    public async ValueTask<GatewayResult<IReadOnlyList<TableEntry>>> ListAsync(CancellationToken cancellationToken)
+    {
+        if (actions.IsVersion2
+            && await ListOfAsync(Transport.Tcp, cancellationToken) is { } tcp
+            && await ListOfAsync(Transport.Udp, cancellationToken) is { } udp)
+        {
+            return GatewayResultOf([.. tcp, .. udp]);
+        }
+
+        return await ListOneByOneAsync(cancellationToken);
+    }
+
+    /// <summary>Null when the router does not do it: many do not, and some let only this PC's own entries be read so (606).</summary>
+    private async ValueTask<IReadOnlyList<TableEntry>?> ListOfAsync(Transport transport, CancellationToken cancellationToken)
+    {
+        var reply = await actions.GetListOfPortMappingsAsync(transport, cancellationToken);
+        if (reply.IsFault(UpnpError.PortMappingNotFound, UpnpError.NoSuchEntry))
+        {
+            return [];
+        }
+
+        return reply.IsGranted ? PortListing.Parse(reply.Listing.Span) : null;
+    }
+
+    private async ValueTask<GatewayResult<IReadOnlyList<TableEntry>>> ListOneByOneAsync(CancellationToken cancellationToken)
+    {
+        var entries = new List<TableEntry>();
+        var seen = new HashSet<(Transport, ushort, string, IPAddress?, ushort)>();
+        for (var index = 0; index < MostEntries; index++)
+        {
+            var reply = await actions.GetGenericPortMappingEntryAsync(index, cancellationToken);
+            if (!reply.IsGranted)
+            {
+                return IsEnd(reply) ? entries : UpnpError.ToRefusal(reply);
+            }
+
+            // An entry that makes no sense is left out; the next may be a good one.
+            if (EntryParser.Parse(name => reply[name]) is not { } entry)
+            {
+                continue;
+            }
+
+            if (!seen.Add((entry.Transport, entry.ExternalPort, entry.RemoteHost, entry.InternalAddress, entry.InternalPort)))
+            {
+                // The same entry again: this router repeats its last one instead of ending.
+                break;
+            }
+
+            entries.Add(entry);
+        }
+
+        return GatewayResultOf(entries);
+    }
+
+    private static bool IsEnd(SoapReply reply) => reply.IsFault(
+        UpnpError.ArrayIndexInvalid, UpnpError.NoSuchEntry, UpnpError.InvalidArguments, UpnpError.ActionFailed, UpnpError.UndocumentedEnd);
+
+    private static GatewayResult<IReadOnlyList<TableEntry>> GatewayResultOf(List<TableEntry> entries) => entries;
+}

@@ -1,0 +1,60 @@
+using System.Net;
+using Porthole.PortMapping.Upnp.Description;
+using Porthole.PortMapping.Upnp.Http;
+using Porthole.PortMapping.Upnp.Mappings;
+using Porthole.PortMapping.Upnp.Soap;
+
+namespace Porthole.PortMapping.Upnp;
+
+/// <summary>A gateway's UPnP IGD service: WANIPConnection or WANPPPConnection, version 1 or 2.</summary>
+internal sealed class UpnpProtocol : IGatewayProtocol
+{
+    private readonly TableReader _table;
+    private readonly PortMapper _mapper;
+
+    public UpnpProtocol(
+        WanConnection service, RouterIdentity router, Uri descriptionUrl, RouterHttpClient http, DefaultGateway gateway, TimeProvider time)
+    {
+        Soap = new SoapClient(http, service, time);
+        Router = router;
+        DescriptionUrl = descriptionUrl;
+
+        var actions = new IgdActions(Soap);
+        Connection = new ConnectionState(actions, gateway);
+        _table = new TableReader(actions);
+        var trial = new PolicyTrial(actions, _table, gateway);
+        _mapper = new PortMapper(actions, _table, new RefusalInvestigator(actions, _table, Connection, trial, gateway), time);
+    }
+
+    public MappingProtocol Kind => MappingProtocol.UpnpIgd;
+
+    public string Name => Soap.Service.Version >= 2 ? "upnp-igd2" : "upnp-igd1";
+
+    public RouterIdentity Router { get; }
+
+    public bool CanMapForOthers => true;
+
+    public bool CanRead => true;
+
+    /// <summary>Where the service was described; worth remembering for the next run.</summary>
+    public Uri DescriptionUrl { get; }
+
+    public SoapClient Soap { get; }
+
+    public ConnectionState Connection { get; }
+
+    public ValueTask<GatewayResult<Mapping>> MapAsync(MappingRequest request, CancellationToken cancellationToken) =>
+        _mapper.MapAsync(request, cancellationToken);
+
+    public ValueTask<GatewayResult<Done>> UnmapAsync(Mapping mapping, CancellationToken cancellationToken) =>
+        _mapper.UnmapAsync(mapping, cancellationToken);
+
+    public ValueTask<GatewayResult<IPAddress>> GetExternalAddressAsync(CancellationToken cancellationToken) =>
+        Connection.GetExternalAddressAsync(cancellationToken);
+
+    public ValueTask<GatewayResult<TableEntry>> ReadAsync(Transport transport, ushort externalPort, CancellationToken cancellationToken) =>
+        _table.ReadAsync(transport, externalPort, cancellationToken);
+
+    public ValueTask<GatewayResult<IReadOnlyList<TableEntry>>> ListAsync(CancellationToken cancellationToken) =>
+        _table.ListAsync(cancellationToken);
+}

@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Threading.Channels;
+using Porthole.PortMapping.Discovery;
+
+namespace Porthole.PortMapping.Tests.Upnp.Fakes;
+
+/// <summary>Keeps what a probe tells.</summary>
+internal sealed class FakeSink : IProbeSink
+{
+    private readonly Channel<IGatewayProtocol> _found = Channel.CreateUnbounded<IGatewayProtocol>();
+
+    public ChannelReader<IGatewayProtocol> Found => _found.Reader;
+
+    public ConcurrentQueue<(IPAddress Address, string Evidence)> Strangers { get; } = [];
+
+    public ConcurrentQueue<string> LostOnes { get; } = [];
+
+    public ConcurrentQueue<string> Restarts { get; } = [];
+
+    public ConcurrentQueue<IPAddress?> Addresses { get; } = [];
+
+    public Task<IGatewayProtocol> NextAsync() => _found.Reader.ReadAsync().AsTask().WaitAsync(WaitFor.Longest);
+
+    void IProbeSink.Found(IGatewayProtocol protocol) => _found.Writer.TryWrite(protocol);
+
+    public void Lost(MappingProtocol protocol, string evidence) => LostOnes.Enqueue(evidence);
+
+    public void Restarted(string evidence) => Restarts.Enqueue(evidence);
+
+    public void ExternalAddress(IPAddress? address) => Addresses.Enqueue(address);
+
+    public void Stranger(IPAddress address, string evidence) => Strangers.Enqueue((address, evidence));
+}

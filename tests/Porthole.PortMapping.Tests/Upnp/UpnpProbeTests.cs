@@ -1,0 +1,192 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Porthole.PortMapping.Tests.Upnp.Fakes;
+using Porthole.PortMapping.Upnp;
+
+namespace Porthole.PortMapping.Tests.Upnp;
+
+public sealed class UpnpProbeTests
+{
+    [Fact]
+    public async Task Send_RouterAnswersSsdp_ProtocolIsFound()
+    {
+        await using var igd = new FakeIgd();
+        await using var ssdp = new FakeSsdp(_ => [FakeSsdp.Answer(igd.DescriptionUrl)]);
+        var sink = new FakeSink();
+        await using var sut = Probe(ssdp.Port, sink);
+
+        sut.Send(0);
+        var found = await sink.NextAsync();
+
+        found.Name.ShouldBe("upnp-igd1");
+        found.CanMapForOthers.ShouldBeTrue();
+        found.Router.ShouldBe(new RouterIdentity("Test router", "Acme", "Gate", "7", "Test/1.0 UPnP/1.1 Fake/1.0"));
+        sut.DescriptionUrl.ShouldBe(igd.DescriptionUrl);
+        sut.Report().Answered.ShouldBeTrue();
+        sut.Report().Tried.ShouldStartWith("1 SSDP searches to 127.0.0.1:");
+    }
+
+    [Fact]
+    public async Task Send_SeveralAnswersForOneDescription_FetchesItOnce()
+    {
+        await using var igd = new FakeIgd();
+        await using var ssdp = new FakeSsdp(_ => Enumerable.Repeat(FakeSsdp.Answer(igd.DescriptionUrl), 5));
+        var sink = new FakeSink();
+        await using var sut = Probe(ssdp.Port, sink);
+
+        sut.Send(0);
+        sut.Send(1);
+        await sink.NextAsync();
+        await WaitFor.Async(() => ssdp.Searches.Count == 3);
+
+        igd.Server.Requests.Count(request => request.Path == "/rootDesc.xml").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Send_NewSearch_AnnouncesTheSameObjectAgain()
+    {
+        await using var igd = new FakeIgd();
+        await using var ssdp = new FakeSsdp(_ => [FakeSsdp.Answer(igd.DescriptionUrl)]);
+        var sink = new FakeSink();
+        await using var sut = Probe(ssdp.Port, sink);
+
+        sut.Send(0);
+        var first = await sink.NextAsync();
+        sut.Send(0);
+        var second = await sink.NextAsync();
+
+        second.ShouldBeSameAs(first);
+    }
+
+    [Fact]
+    public async Task Send_DescriptionRemembered_FoundWithoutSsdp()
+    {
+        await using var igd = new FakeIgd();
+        await using var ssdp = new FakeSsdp(_ => []);
+        var sink = new FakeSink();
+        await using var sut = Probe(ssdp.Port, sink, igd.DescriptionUrl);
+
+        sut.Send(0);
+
+        (await sink.NextAsync()).Name.ShouldBe("upnp-igd1");
+        sut.Report().Tried.ShouldContain("GET http://127.0.0.1:");
+    }
+
+    [Fact]
+    public async Task Send_FirstDescriptionIsAnotherDevice_WaitsForTheGateway()
+    {
+        // Sagemcom (tailscale#3557), Mono.Nat#17: WFADevice is answered first.
+        await using var igd = new FakeIgd();
+        await using var wfa = new FakeHttpServer(_ => FakeReply.Xml(Samples.Description("urn:schemas-wifialliance-org:service:WFAWLANConfig:1")));
+        await using var ssdp = new FakeSsdp(_ => [FakeSsdp.Answer(wfa.Root), FakeSsdp.Answer(igd.DescriptionUrl)]);
+        var sink = new FakeSink();
+        await using var sut = Probe(ssdp.Port, sink);
+
+        sut.Send(0);
+
+        (await sink.NextAsync()).Name.ShouldBe("upnp-igd1");
+        sink.Found.Count.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.2:80/rootDesc.xml")]
+    [InlineData("https://127.0.0.1/rootDesc.xml")]
+    [InlineData("http://evil.example/rootDesc.xml")]
+    [InlineData("http://user@127.0.0.1/rootDesc.xml")]
+    [InlineData("ftp://127.0.0.1/rootDesc.xml")]
+    [InlineData("nonsense")]
+    [InlineData("")]
+    public async Task Send_LocationNotOnTheGateway_IsRefused(string location)
+    {
+        await using var ssdp = new FakeSsdp(_ => [$"HTTP/1.1 200 OK\r\nST: upnp:rootdevice\r\nLOCATION: {location}\r\n\r\n"]);
+        var sink = new FakeSink();
+        await using var sut = Probe(ssdp.Port, sink);
+
+        sut.Send(0);
+        await WaitFor.Async(() => sut.Report().Answer.Contains("not on it", StringComparison.Ordinal));
+
+        sut.Report().Answered.ShouldBeFalse();
+        sut.Report().Answer.ShouldContain($"'{location}'");
+    }
+
+    [Fact]
+    public async Task Hear_AnswerFromAnotherAddress_IsAStrangerAndIgnored()
+    {
+        await using var igd = new FakeIgd();
+        await using var ssdp = new FakeSsdp(_ => []);
+        var sink = new FakeSink();
+        await using var sut = Probe(ssdp.Port, sink);
+        sut.Send(0);
+        await WaitFor.Async(() => ssdp.Client is not null);
+
+        using var stranger = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        stranger.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0));
+        for (var i = 0; i < 3; i++)
+        {
+            stranger.SendTo(Encoding.ASCII.GetBytes(FakeSsdp.Answer(igd.DescriptionUrl)), ssdp.Client!);
+        }
+
+        await WaitFor.Async(() => !sink.Strangers.IsEmpty);
+        sink.Strangers.ShouldHaveSingleItem().Address.ShouldBe(IPAddress.Parse("127.0.0.2"));
+        igd.Server.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Hear_AnotherDeviceThatIsNoGateway_IsNoStranger()
+    {
+        await using var igd = new FakeIgd();
+        await using var ssdp = new FakeSsdp(_ => []);
+        var sink = new FakeSink();
+        await using var sut = Probe(ssdp.Port, sink);
+        sut.Send(0);
+        await WaitFor.Async(() => ssdp.Client is not null);
+
+        using var other = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        other.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0));
+        other.SendTo(Encoding.ASCII.GetBytes(FakeSsdp.Answer(igd.DescriptionUrl, target: "upnp:rootdevice")), ssdp.Client!);
+        using var gateway = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        gateway.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+
+        // An answer from another port than 1900 of the gateway is good (TP-Link ER605, tailscale#7377).
+        gateway.SendTo(Encoding.ASCII.GetBytes(FakeSsdp.Answer(igd.DescriptionUrl)), ssdp.Client!);
+
+        await sink.NextAsync();
+        sink.Strangers.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Report_NothingAnswers_TellsWhatWasTried()
+    {
+        await using var ssdp = new FakeSsdp(_ => []);
+        await using var sut = Probe(ssdp.Port, new FakeSink());
+
+        sut.Send(0);
+        sut.Send(1);
+
+        sut.Report().ShouldSatisfyAllConditions(
+            report => report.Answered.ShouldBeFalse(),
+            report => report.Tried.ShouldBe($"3 SSDP searches to 127.0.0.1:{ssdp.Port}"),
+            report => report.Answer.ShouldBe("nothing came back"));
+    }
+
+    [Fact]
+    public async Task Start_LocalAddressIsGone_ReportsItAndDoesNotThrow()
+    {
+        var gateway = FakeIgd.Gateway with { LocalAddress = IPAddress.Parse("192.0.2.1") };
+        await using var sut = new UpnpProbe(gateway, new GatewayOptions { Multicast = false }, TimeProvider.System);
+
+        sut.Start(new FakeSink());
+        sut.Send(0);
+
+        sut.Report().Answer.ShouldContain("no socket on 192.0.2.1");
+    }
+
+    private static UpnpProbe Probe(int port, FakeSink sink, Uri? remembered = null)
+    {
+        var options = new GatewayOptions { SsdpPort = port, Multicast = false, Remembered = new RememberedGateway(remembered) };
+        var probe = new UpnpProbe(FakeIgd.Gateway, options, TimeProvider.System);
+        probe.Start(sink);
+        return probe;
+    }
+}
