@@ -2,9 +2,16 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Porthole.PortMapping;
 
+/// <summary>A gateway's answer without its type, for what treats all answers alike (retries, counters).</summary>
+public interface IGatewayResult
+{
+    /// <summary>The refusal; null when granted.</summary>
+    Refusal? Refusal { get; }
+}
+
 /// <summary>A gateway's answer: a value or a refusal.</summary>
 /// <typeparam name="T">What a granted request yields.</typeparam>
-public readonly struct GatewayResult<T>
+public readonly struct GatewayResult<T> : IGatewayResult
     where T : notnull
 {
     private GatewayResult(T? value, Refusal? refusal) => (Value, Refusal) = (value, refusal);

@@ -39,6 +39,9 @@ public enum RefusalReason
     /// <summary>The entry asked for is not in the gateway's table (UPnP 713 and 714).</summary>
     NotFound,
 
+    /// <summary>The gateway said yes, but its table does not list the mapping (kaklakariada/portmapper#139).</summary>
+    NotListed,
+
     /// <summary>The answer makes no sense by the protocol.</summary>
     Garbage,
 

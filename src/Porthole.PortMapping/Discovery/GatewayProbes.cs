@@ -1,5 +1,6 @@
 using Porthole.PortMapping.NatPmp;
 using Porthole.PortMapping.Pcp;
+using Porthole.PortMapping.Upnp;
 
 namespace Porthole.PortMapping.Discovery;
 
@@ -13,6 +14,8 @@ internal static class GatewayProbes
             probes.Add(new PcpProbe(gateway, options, time));
         if (options.Protocols.Contains(MappingProtocol.NatPmp))
             probes.Add(new NatPmpProbe(gateway, options, time));
+        if (options.Protocols.Contains(MappingProtocol.UpnpIgd))
+            probes.Add(new UpnpProbe(gateway, options, time));
         return probes;
     }
 }

@@ -22,15 +22,11 @@ internal sealed class UpnpProbe(DefaultGateway gateway, GatewayOptions options, 
 
     public MappingProtocol Protocol => MappingProtocol.UpnpIgd;
 
-    /// <summary>The description of the protocol found last; what a session remembers for the next run.</summary>
-    public Uri? DescriptionUrl
+    public RememberedGateway? Remember()
     {
-        get
+        lock (_lock)
         {
-            lock (_lock)
-            {
-                return _current?.DescriptionUrl;
-            }
+            return _current is { } current ? new RememberedGateway(current.DescriptionUrl) : null;
         }
     }
 
@@ -110,7 +106,7 @@ internal sealed class UpnpProbe(DefaultGateway gateway, GatewayOptions options, 
     /// <summary>Asks at once for the description known from the last run or the last search: it saves waiting for SSDP.</summary>
     private void FetchKnown(UpnpSearchLog search)
     {
-        if ((DescriptionUrl ?? options.Remembered?.DescriptionUrl) is { } url && GatewayPin.Allows(gateway.Address, url))
+        if (((Remember() ?? options.Remembered)?.DescriptionUrl) is { } url && GatewayPin.Allows(gateway.Address, url))
         {
             search.SentRemembered(url);
             Describe(url, "", search);

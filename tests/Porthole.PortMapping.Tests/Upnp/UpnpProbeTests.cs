@@ -22,7 +22,7 @@ public sealed class UpnpProbeTests
         found.Name.ShouldBe("upnp-igd1");
         found.CanMapForOthers.ShouldBeTrue();
         found.Router.ShouldBe(new RouterIdentity("Test router", "Acme", "Gate", "7", "Test/1.0 UPnP/1.1 Fake/1.0"));
-        sut.DescriptionUrl.ShouldBe(igd.DescriptionUrl);
+        sut.Remember()!.DescriptionUrl.ShouldBe(igd.DescriptionUrl);
         sut.Report().Answered.ShouldBeTrue();
         sut.Report().Tried.ShouldStartWith("1 SSDP searches to 127.0.0.1:");
     }

@@ -1,0 +1,43 @@
+using Porthole.PortMapping;
+
+namespace Porthole.Agent.Devices;
+
+/// <summary>The URL an owner types into a player or browser. It never holds a password.</summary>
+internal static class StreamUrl
+{
+    /// <summary>The URL of a forward at <paramref name="endpoint"/> (address and port as text); null where no URL is known for the port.</summary>
+    public static string? For(WishedForward forward, string endpoint)
+    {
+        if (forward.Transport != Transport.Tcp) return null;
+        return Scheme(forward) switch
+        {
+            "rtsp" => $"rtsp://{endpoint}{MainStreamPath(forward.Brand)}",
+            { } scheme => $"{scheme}://{endpoint}/",
+            null => null,
+        };
+    }
+
+    private static string? Scheme(WishedForward forward) => (forward.Name.ToLowerInvariant(), forward.InternalPort) switch
+    {
+        ("rtsp" or "rtsps" or "http" or "https", _) => forward.Name.ToLowerInvariant(),
+        (_, 554 or 5554 or 8554) => "rtsp",
+        (_, 80 or 81) => "http",
+        (_, 443) => "https",
+        _ => null,
+    };
+
+    /// <summary>The main stream's path as the maker's documentation gives it.</summary>
+    private static string MainStreamPath(string? brand) => brand?.ToLowerInvariant() switch
+    {
+        "hikvision" or "annke" => "/Streaming/Channels/101",
+        "dahua" or "amcrest" or "empiretech" => "/cam/realmonitor?channel=1&subtype=0",
+        "reolink" => "/Preview_01_main",
+        "axis" => "/axis-media/media.amp",
+        "uniview" => "/video1",
+        "tp-link" or "tapo" or "vigi" => "/stream1",
+        "foscam" => "/videoMain",
+        "bosch" => "/rtsp_tunnel",
+        "pelco" => "/stream1",
+        _ => "/",
+    };
+}

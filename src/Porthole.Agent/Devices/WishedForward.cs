@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using System.Net;
+using Porthole.Agent.Settings;
+using Porthole.PortMapping;
+
+namespace Porthole.Agent.Devices;
+
+/// <summary>One port of one device that should be reachable from outside: what the registry hands to the forwarding loop.</summary>
+internal sealed record WishedForward
+{
+    public required string Id { get; init; }
+
+    /// <summary>The device's name as its owner wrote it.</summary>
+    public required string Device { get; init; }
+
+    public required string Name { get; init; }
+
+    public string? Brand { get; init; }
+
+    public required Transport Transport { get; init; }
+
+    /// <summary>The device's address; null for this PC itself.</summary>
+    public IPAddress? Address { get; init; }
+
+    public required ushort InternalPort { get; init; }
+
+    public required ushort ExternalPort { get; init; }
+
+    public RoutePreference Route { get; init; }
+
+    /// <summary>Who may connect; null for everybody.</summary>
+    public ImmutableArray<IPNetwork>? AllowFrom { get; init; }
+
+    /// <summary>Whether two wishes ask for the same, so that nothing need be touched.</summary>
+    public bool Equals(WishedForward? other) =>
+        other is not null
+        && (Id, Device, Name, Brand, Transport) == (other.Id, other.Device, other.Name, other.Brand, other.Transport)
+        && Equals(Address, other.Address)
+        && (InternalPort, ExternalPort, Route) == (other.InternalPort, other.ExternalPort, other.Route)
+        && AllowFrom.HasValue == other.AllowFrom.HasValue
+        && (AllowFrom ?? []).SequenceEqual(other.AllowFrom ?? []);
+
+    public override int GetHashCode() => Id.GetHashCode(StringComparison.Ordinal);
+}

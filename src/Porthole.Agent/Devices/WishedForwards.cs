@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Porthole.Agent.Settings;
+using Porthole.PortMapping;
+
+namespace Porthole.Agent.Devices;
+
+/// <summary>Turns registered devices into the forwards they wish.</summary>
+internal static class WishedForwards
+{
+    public static ImmutableArray<WishedForward> From(IReadOnlyList<DeviceSettings> devices)
+    {
+        // Ports that owners named come first: a default never takes what somebody asked for by number.
+        var taken = devices.SelectMany(device => device.Ports)
+            .Where(port => port.External is not null)
+            .Select(port => (port.Protocol, (ushort)port.External!.Value))
+            .ToHashSet();
+        return
+        [
+            .. from device in devices
+               from port in device.Ports
+               select new WishedForward
+               {
+                   Id = ForwardId.Create(device.Name, port.Name),
+                   Device = device.Name,
+                   Name = port.Name,
+                   Brand = device.Brand,
+                   Transport = port.Protocol,
+                   Address = device.Address,
+                   InternalPort = (ushort)port.Internal,
+                   ExternalPort = (ushort?)port.External ?? Choose(port, taken),
+                   Route = port.Route,
+                   AllowFrom = device.AllowFrom,
+               },
+        ];
+    }
+
+    private static ushort Choose(PortSettings port, HashSet<(Transport, ushort)> taken)
+    {
+        var wish = ExternalPorts.DefaultFor(port.Internal);
+        foreach (var candidate in ExternalPorts.SequenceFrom(wish))
+        {
+            if (taken.Add((port.Protocol, candidate))) return candidate;
+        }
+
+        // More devices of one kind than the sequence holds: the first free number above it.
+        return Enumerable.Range(wish, ushort.MaxValue - wish).Select(number => (ushort)number).First(number => taken.Add((port.Protocol, number)));
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Porthole.Agent.Settings;
+using Porthole.Agent.Status;
+
+namespace Porthole.Agent.Diagnosis.Finders;
+
+/// <summary>PH201 and PH202: there is no gateway, or it answers nothing.</summary>
+internal static class GatewayFinder
+{
+    public static IEnumerable<Problem> Find(StatusSnapshot snapshot)
+    {
+        if (!snapshot.SearchEnded) return [];
+        if (snapshot.Gateway is null) return [NoGateway(snapshot)];
+        return snapshot.Protocols.IsEmpty ? [NoProtocol(snapshot)] : [];
+    }
+
+    private static Problem NoGateway(StatusSnapshot snapshot) => new()
+    {
+        Code = "PH201",
+        Severity = ProblemSeverity.Error,
+        Title = "This PC has no router",
+        Evidence = "No network interface has a default gateway (IPv4).",
+        Cause = "The network cable is out, the Wi-Fi is off, or the PC got no address from the router.",
+        Remedy =
+        [
+            "Check the network cable or the Wi-Fi, and that the router is on.",
+            "If the PC has a fixed address, enter the router's address as its default gateway.",
+            "Porthole waits and goes on by itself as soon as there is a router.",
+        ],
+        Forwards = [.. snapshot.Forwards.Select(forward => forward.Wish.Id)],
+    };
+
+    private static Problem NoProtocol(StatusSnapshot snapshot)
+    {
+        var forwards = snapshot.Forwards.Where(forward => !forward.Held.IsMapped).ToImmutableArray();
+        return new Problem
+        {
+            Code = "PH202",
+            Severity = ProblemSeverity.Error,
+            Title = $"The router {snapshot.Gateway!.Address} does not open ports by itself: it answers none of UPnP, NAT-PMP and PCP",
+            Evidence = string.Join('\n', snapshot.Probes.Select(probe => $"{ProtocolNames.Spoken(probe.Protocol)}: {probe.Tried}; {probe.Answer}")),
+            Cause = "UPnP is switched off in the router, or the router does not have it. Many providers' routers come with it switched off.",
+            Remedy =
+            [
+                $"Switch UPnP on in the router: open http://{snapshot.Gateway.Address}/ and look under Advanced, NAT, or Network for \"UPnP\". Porthole notices by itself.",
+                .. ManualRule.Advice(forwards, snapshot),
+            ],
+            Meanwhile = ManualRule.Meanwhile(forwards),
+            Forwards = [.. forwards.Select(forward => forward.Wish.Id)],
+        };
+    }
+}

@@ -1,0 +1,64 @@
+using Porthole.Agent.Settings;
+using Porthole.Agent.Status;
+using Porthole.PortMapping;
+
+namespace Porthole.Agent.Diagnosis.Finders;
+
+/// <summary>PH205, PH206 and PH212: a mapping holds, but not quite as wished.</summary>
+internal static class MappingFinder
+{
+    /// <summary>How long a restored mapping is still told of: an owner who looks an hour later shall see why a stream stopped.</summary>
+    private static readonly TimeSpan RestoredIsTold = TimeSpan.FromHours(1);
+
+    public static IEnumerable<Problem> Find(StatusSnapshot snapshot, DateTimeOffset now)
+    {
+        foreach (var forward in snapshot.Forwards)
+        {
+            if (forward.Held is { IsMapped: true, Mapping: { } mapping } && mapping.ExternalPort != forward.Wish.ExternalPort) yield return PortTaken(forward, mapping);
+            if (forward.RestoredAt is { } restored && now - restored < RestoredIsTold) yield return Restored(forward, restored);
+        }
+
+        var permanent = snapshot.Forwards.Where(forward => forward.Held is { IsMapped: true, Mapping.Lease: null }).ToList();
+        if (permanent.Count > 0) yield return PermanentOnly(permanent);
+    }
+
+    private static Problem PortTaken(ForwardSnapshot forward, Mapping mapping)
+    {
+        var conflict = forward.Held.Refusals.FirstOrDefault(attempt => attempt.Refusal.Reason == RefusalReason.Conflict)?.Refusal;
+        var holder = conflict?.Holder is { } entry ? $" by {entry.InternalAddress}:{entry.InternalPort} (\"{entry.Description}\")" : "";
+        return new Problem
+        {
+            Code = "PH205",
+            Subject = forward.Wish.Id,
+            Severity = ProblemSeverity.Info,
+            Title = $"{forward.Wish.Device} {forward.Wish.Name}: external port {forward.Wish.ExternalPort} is taken{holder}; {mapping.ExternalPort} is used instead",
+            Evidence = conflict?.Evidence ?? $"{ProtocolNames.Spoken(mapping.Via)}: asked for {forward.Wish.ExternalPort}, granted {mapping.ExternalPort}",
+            Cause = "Another device or rule on the router holds the port.",
+            Remedy = [$"Use port {mapping.ExternalPort}, which Porthole keeps from now on, or remove the other entry from the router."],
+            Forwards = [forward.Wish.Id],
+        };
+    }
+
+    private static Problem Restored(ForwardSnapshot forward, DateTimeOffset restored) => new()
+    {
+        Code = "PH206",
+        Subject = forward.Wish.Id,
+        Severity = ProblemSeverity.Info,
+        Title = $"{forward.Wish.Device} {forward.Wish.Name}: the router had dropped the mapping; it was restored",
+        Evidence = $"The mapping was missing from the router's table at {restored:yyyy-MM-dd HH:mm:ss} UTC.",
+        Cause = "Some routers drop mappings that carry no traffic, or lose them when they reconnect.",
+        Remedy = ["Nothing need be done. If it happens every day, a firmware update of the router may help."],
+        Forwards = [forward.Wish.Id],
+    };
+
+    private static Problem PermanentOnly(List<ForwardSnapshot> forwards) => new()
+    {
+        Code = "PH212",
+        Severity = ProblemSeverity.Info,
+        Title = "The router knows permanent mappings only",
+        Evidence = "It refused a lease and granted the mapping without one.",
+        Cause = "An older UPnP implementation. Mappings do not expire by themselves if this PC is switched off for good.",
+        Remedy = ["Nothing need be done. Porthole removes its mappings when it stops or a device is removed."],
+        Forwards = [.. forwards.Select(forward => forward.Wish.Id)],
+    };
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.Net;
+using Porthole.Agent.Diagnosis.Finders;
+using Porthole.Agent.Status;
+using Porthole.Relay;
+
+namespace Porthole.Agent.Diagnosis;
+
+/// <summary>Keeps which problems stand and since when; each is logged when it begins and when it ends, once each.</summary>
+internal sealed class ProblemLedger(ILogger<ProblemLedger> logger)
+{
+    private readonly Dictionary<(string Code, string Subject), (Problem Problem, DateTimeOffset Since)> _standing = [];
+    private readonly Sightings _sightings = new();
+
+    public void Note(RelayEvent what, DateTimeOffset now) => _sightings.Note(what, now);
+
+    public void NoteStranger(IPAddress address, string evidence, DateTimeOffset now) => _sightings.NoteStranger(address, evidence, now);
+
+    /// <summary>Notes that the settings on disk are wrong and the last good ones go on; an empty list ends it.</summary>
+    public void NoteSettings(ImmutableArray<string> errors) => _sightings.SettingsErrors = errors;
+
+    /// <summary>Finds what stands now, says what began and what ended, and returns all that stands, worst first.</summary>
+    public ImmutableArray<ProblemStatus> Update(StatusSnapshot snapshot, DateTimeOffset now)
+    {
+        var found = Find(snapshot, now);
+        foreach (var ended in _standing.Keys.Except(found.Keys).ToList())
+        {
+            ProblemLog.End(logger, _standing[ended].Problem);
+            _standing.Remove(ended);
+        }
+
+        foreach (var (key, problem) in found)
+        {
+            var isNew = !_standing.TryGetValue(key, out var before);
+            _standing[key] = (problem, isNew ? now : before.Since);
+            if (isNew) ProblemLog.Begin(logger, problem);
+        }
+
+        return [.. _standing.Values.OrderByDescending(entry => entry.Problem.Severity).ThenBy(entry => entry.Problem.Code).Select(entry => Status(entry.Problem, entry.Since))];
+    }
+
+    private Dictionary<(string, string), Problem> Find(StatusSnapshot snapshot, DateTimeOffset now)
+    {
+        IEnumerable<Problem> problems =
+        [
+            .. GatewayFinder.Find(snapshot),
+            .. RefusalFinder.Find(snapshot),
+            .. AddressFinder.Find(snapshot),
+            .. MappingFinder.Find(snapshot, now),
+            .. RelayFinder.Find(snapshot),
+            .. DeviceFinder.Find(snapshot),
+            .. _sightings.Find(now),
+        ];
+        return problems.ToDictionary(problem => (problem.Code, problem.Subject));
+    }
+
+    private static ProblemStatus Status(Problem problem, DateTimeOffset since) => new()
+    {
+        Code = problem.Code,
+        Severity = problem.Severity,
+        Title = problem.Title,
+        Evidence = problem.Evidence,
+        Cause = problem.Cause,
+        Remedy = problem.Remedy,
+        Meanwhile = problem.Meanwhile,
+        Since = since,
+        Forwards = problem.Forwards,
+    };
+}

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Net;
+using Porthole.Agent.Status;
+using Porthole.Relay;
+
+namespace Porthole.Agent.Diagnosis;
+
+/// <summary>
+/// Remembers events that no snapshot holds, for as long as they make a problem: PH211, PH302, PH303, PH501.
+/// </summary>
+internal sealed class Sightings
+{
+    /// <summary>A minute without another refusal ends PH302: long enough that a flood is one problem, not a thousand.</summary>
+    private static readonly TimeSpan RefusalLasts = TimeSpan.FromMinutes(1);
+
+    /// <summary>Strangers are heard at every search or NOTIFY; half an hour of silence means they are gone.</summary>
+    private static readonly TimeSpan StrangerLasts = TimeSpan.FromMinutes(30);
+
+    /// <summary>More than this many are not remembered: a hostile LAN must not fill the memory.</summary>
+    private const int MostStrangers = 16;
+
+    private readonly Dictionary<(string Route, RelayRefusal Reason), (IPAddress Source, long Count, DateTimeOffset Last)> _refused = [];
+    private readonly Dictionary<string, (IPEndPoint Target, string Evidence)> _unreachable = [];
+    private readonly Dictionary<IPAddress, (string Evidence, DateTimeOffset Last)> _strangers = [];
+
+    public ImmutableArray<string> SettingsErrors { get; set; } = [];
+
+    public void Note(RelayEvent what, DateTimeOffset now)
+    {
+        switch (what)
+        {
+            case RelayEvent.Refused refused:
+                var key = (refused.RouteId, refused.Reason);
+                _refused[key] = (refused.Source, _refused.GetValueOrDefault(key).Count + refused.Count, now);
+                break;
+            case RelayEvent.DeviceUnreachable unreachable:
+                _unreachable[unreachable.RouteId] = (unreachable.Target, unreachable.Evidence);
+                break;
+            case RelayEvent.DeviceReachable reachable:
+                _unreachable.Remove(reachable.RouteId);
+                break;
+        }
+    }
+
+    public void NoteStranger(IPAddress address, string evidence, DateTimeOffset now)
+    {
+        if (_strangers.Count < MostStrangers || _strangers.ContainsKey(address)) _strangers[address] = (evidence, now);
+    }
+
+    public IEnumerable<Problem> Find(DateTimeOffset now)
+    {
+        foreach (var old in _refused.Where(entry => now - entry.Value.Last >= RefusalLasts).ToList()) _refused.Remove(old.Key);
+        foreach (var old in _strangers.Where(entry => now - entry.Value.Last >= StrangerLasts).ToList()) _strangers.Remove(old.Key);
+        return
+        [
+            .. _refused.Select(entry => TurnedAway(entry.Key.Route, entry.Key.Reason, entry.Value.Source, entry.Value.Count)),
+            .. _unreachable.Select(entry => Unreachable(entry.Key, entry.Value.Target, entry.Value.Evidence)),
+            .. _strangers.Select(entry => Stranger(entry.Key, entry.Value.Evidence)),
+            .. SettingsErrors.IsEmpty ? Array.Empty<Problem>() : [WrongSettings()],
+        ];
+    }
+
+    private static Problem TurnedAway(string route, RelayRefusal reason, IPAddress source, long count) => new()
+    {
+        Code = "PH302",
+        Subject = $"{route} {reason}",
+        Severity = ProblemSeverity.Info,
+        Title = $"{route}: the relay is turning connections away",
+        Evidence = $"{count} so far, the last from {source}: {Words(reason)}.",
+        Cause = IsStranger(reason) ? "Somebody tried to connect who is not on the list, or who behaves like a scanner." : "More connections than the limits in the settings allow.",
+        Remedy = IsStranger(reason)
+            ? ["Nothing need be done if you do not know the source. If you do, add it to AllowFrom."]
+            : ["Close viewers that are not needed, or raise the limit in the section Relay of the settings."],
+        Forwards = [route],
+    };
+
+    private static Problem Unreachable(string route, IPEndPoint target, string evidence) => new()
+    {
+        Code = "PH303",
+        Subject = route,
+        Severity = ProblemSeverity.Warning,
+        Title = $"{route}: the device does not accept the relay's connection",
+        Evidence = $"{target}: {evidence}",
+        Cause = "The device is off, has another address now, or serves as many viewers as it can.",
+        Remedy = ["Check that the device is on, and that its port is right in the settings."],
+        Forwards = [route],
+    };
+
+    private static Problem Stranger(IPAddress address, string evidence) => new()
+    {
+        Code = "PH211",
+        Subject = address.ToString(),
+        Severity = ProblemSeverity.Info,
+        Title = $"{address} claims to be a router, but is not the default gateway: ignored",
+        Evidence = evidence,
+        Cause = "A second router, an access point or a media box on the LAN offers the same service.",
+        Remedy = ["Nothing need be done. If it is meant to be the router, make it the default gateway."],
+    };
+
+    private Problem WrongSettings() => new()
+    {
+        Code = "PH501",
+        Severity = ProblemSeverity.Error,
+        Title = "The settings are wrong: the last good ones go on",
+        Evidence = string.Join('\n', SettingsErrors),
+        Cause = "The settings file was changed to something that cannot be applied.",
+        Remedy = ["Correct the lines named above and save the file; Porthole reads it again by itself."],
+    };
+
+    private static bool IsStranger(RelayRefusal reason) => reason is RelayRefusal.NotAllowed or RelayRefusal.SourceRate or RelayRefusal.DeviceRate or RelayRefusal.Blocked;
+
+    private static string Words(RelayRefusal reason) => reason switch
+    {
+        RelayRefusal.NotAllowed => "it is on no allow-list",
+        RelayRefusal.SourceLimit => "it has as many connections as Relay.MaxConnectionsPerSource allows",
+        RelayRefusal.SourceRate => "it opens connections too fast",
+        RelayRefusal.DeviceRate => "connections to the device are opened too fast",
+        RelayRefusal.Blocked => "it is blocked for a while, because its connections kept failing",
+        RelayRefusal.DeviceLimit => "the device has as many connections as Relay.MaxConnectionsPerDevice allows",
+        _ => "the relays have as many connections as Relay.MaxConnections allows",
+    };
+}

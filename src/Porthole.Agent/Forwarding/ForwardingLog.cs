@@ -1,0 +1,49 @@
+using Porthole.PortMapping;
+
+namespace Porthole.Agent.Forwarding;
+
+/// <summary>What the forwarding loop says in the log. Event ids 1000 to 1099.</summary>
+internal static partial class ForwardingLog
+{
+    [LoggerMessage(1000, LogLevel.Information, "This PC is {LocalAddress} on {Interface}, the router is {Gateway}")]
+    public static partial void GatewayFound(ILogger logger, string localAddress, string @interface, string gateway);
+
+    [LoggerMessage(1001, LogLevel.Information, "The router {Gateway} ({Router}) answers {Protocols}; external address {ExternalAddress}")]
+    public static partial void RouterAnswers(ILogger logger, string gateway, string router, string protocols, string externalAddress);
+
+    [LoggerMessage(1002, LogLevel.Information, "The external address is {ExternalAddress} now")]
+    public static partial void ExternalAddressChanged(ILogger logger, string externalAddress);
+
+    [LoggerMessage(1003, LogLevel.Information, "The router has restarted ({Evidence}): everything is asked for anew")]
+    public static partial void RouterRestarted(ILogger logger, string evidence);
+
+    [LoggerMessage(1004, LogLevel.Information, "The router no longer answers {Protocol} ({Evidence}): it is looked for anew")]
+    public static partial void ProtocolLost(ILogger logger, MappingProtocol protocol, string evidence);
+
+    [LoggerMessage(1010, LogLevel.Information, "{Device} {Name} is open at {External}, {Route} to {Internal} by {Via}")]
+    public static partial void Opened(ILogger logger, string device, string name, string external, string route, string @internal, string via);
+
+    [LoggerMessage(1011, LogLevel.Warning, "{Device} {Name} is not reachable from outside: {Route}")]
+    public static partial void NotReachable(ILogger logger, string device, string name, string route);
+
+    [LoggerMessage(1012, LogLevel.Information, "{Device} {Name} is closed")]
+    public static partial void Closed(ILogger logger, string device, string name);
+
+    [LoggerMessage(1013, LogLevel.Warning, "{Device} {Name}: the mapping vanished from the router ({Evidence}); it is restored")]
+    public static partial void MappingVanished(ILogger logger, string device, string name, string evidence);
+
+    [LoggerMessage(1014, LogLevel.Warning, "{Device} {Name}: the router did not renew the mapping ({Evidence}); the ladder is climbed again")]
+    public static partial void MappingLost(ILogger logger, string device, string name, string evidence);
+
+    [LoggerMessage(1020, LogLevel.Information, "Stopped: {Count} mappings removed from the router")]
+    public static partial void Removed(ILogger logger, int count);
+
+    [LoggerMessage(1021, LogLevel.Information, "Stopped: {Count} mappings left on the router, as the setting Mapping.RemoveOnStop says")]
+    public static partial void Left(ILogger logger, int count);
+
+    [LoggerMessage(1022, LogLevel.Warning, "Stopped, but the router did not answer within {Seconds} s: mappings that are left expire with their lease")]
+    public static partial void RemovalTimedOut(ILogger logger, double seconds);
+
+    [LoggerMessage(1030, LogLevel.Error, "A defect in Porthole: {Work} for {Forward} failed. It is tried again; please report this")]
+    public static partial void WorkFailed(ILogger logger, Exception exception, Work work, string forward);
+}

@@ -1,0 +1,131 @@
+using Porthole.Agent.Status;
+using Porthole.PortMapping;
+
+namespace Porthole.Agent.Forwarding;
+
+/// <content>What happens to the gateway.</content>
+internal sealed partial class ForwardingLoop
+{
+    private IGatewaySession? _session;
+    private GatewayView? _view;
+    private ExternalAddress _externalAddress = ExternalAddress.Unknown;
+    private DateTimeOffset _readAddressAt;
+    private bool _readingAddress;
+    private bool _isLocated;
+
+    private async Task ChangeGatewayAsync(DefaultGateway? gateway)
+    {
+        _isLocated = true;
+        if (_session is not null)
+        {
+            await _session.DisposeAsync();
+            foreach (var protocol in _view?.Protocols ?? []) _pipelines.Forget(protocol);
+        }
+
+        (_session, _view, _externalAddress) = (null, null, ExternalAddress.Unknown);
+        foreach (var machine in _machines.Values)
+        {
+            // The old router is out of reach: what it holds for us runs out there, and the relay's address is no more.
+            machine.Held = machine.Held with { Mapping = null };
+            machine.MustRelease = true;
+            machine.Restart();
+            if (gateway is not null) machine.Placement = DevicePlacements.Of(machine.Wish, gateway);
+        }
+
+        if (gateway is null) return;
+        _view = new GatewayView { Gateway = gateway, SearchStartedAt = _time.GetUtcNow() };
+        _session = _openSession(gateway, _settings.Gateway);
+        _ = ForwardEventsAsync(_session);
+        _session.Start();
+    }
+
+    private async Task ForwardEventsAsync(IGatewaySession session)
+    {
+        await foreach (var what in session.Events.ReadAllAsync()) Post(new LoopEvent.GatewayNoticed(session, what));
+    }
+
+    private void Notice(GatewayEvent what)
+    {
+        switch (what)
+        {
+            case GatewayEvent.ProtocolFound found:
+                if (_view!.Find(found.Protocol.Kind) is { } known) _pipelines.Forget(known);
+                _view = _view.With(found.Protocol);
+                ReadAddressSoon();
+                TryBetterRungs();
+                break;
+            case GatewayEvent.ProtocolLost lost:
+                ForwardingLog.ProtocolLost(_logger, lost.Protocol, lost.Evidence);
+                _view = _view!.Without(lost.Protocol);
+                break;
+            case GatewayEvent.SearchEnded ended:
+                _view = _view! with { SearchEnded = true, Probes = [.. ended.Probes] };
+                break;
+            case GatewayEvent.Restarted restarted:
+                ForwardingLog.RouterRestarted(_logger, restarted.Evidence);
+                AskForEverythingAnew();
+                break;
+            case GatewayEvent.ExternalAddressChanged { Address: { } address }:
+                _externalAddress = new ExternalAddress(address, null);
+                break;
+            case GatewayEvent.ExternalAddressChanged:
+                ReadAddressSoon();
+                break;
+            case GatewayEvent.StrangerIgnored stranger:
+                _problems.NoteStranger(stranger.Address, stranger.Evidence, _time.GetUtcNow());
+                break;
+        }
+    }
+
+    private void TryBetterRungs()
+    {
+        var now = _time.GetUtcNow();
+        foreach (var machine in _machines.Values)
+        {
+            if (machine.Held.Route == Route.RelayOnly || (machine.Held.Route == Route.Relayed && Ladder.MayBeDirect(machine.Wish, machine.Placement)))
+                machine.ImproveAt = now;
+            if (machine.Held.Route == Route.None) machine.ClimbNotBefore = default;
+        }
+    }
+
+    private void AskForEverythingAnew()
+    {
+        var now = _time.GetUtcNow();
+        foreach (var machine in _machines.Values.Where(machine => machine.Held.IsMapped)) machine.RenewAt = now;
+        TryBetterRungs();
+        ReadAddressSoon();
+        _session?.SearchAgain();
+    }
+
+    private void NoticeAddress(GatewayResult<System.Net.IPAddress> result)
+    {
+        _readingAddress = false;
+
+        // A router that is silent for a moment has most likely kept its address.
+        if (result.Refusal is { Reason: RefusalReason.NoAnswer } && _externalAddress.Address is not null) return;
+        _externalAddress = new ExternalAddress(result.Value, result.Refusal);
+    }
+
+    private void ReadAddressSoon() => _readAddressAt = default;
+
+    private void ReadAddressWhenDue(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (_readingAddress || _session is null || _view is null || _view.Protocols.IsEmpty || now < _readAddressAt) return;
+        _readingAddress = true;
+        _readAddressAt = now + _settings.Mapping.VerifyInterval;
+        var (session, view, calls) = (_session, _view, _calls);
+        _ = Task.Run(
+            async () =>
+            {
+                GatewayResult<System.Net.IPAddress> result = new Refusal(RefusalReason.Unsupported, "no protocol tells the external address");
+                foreach (var protocol in view.Protocols)
+                {
+                    result = await calls.GetExternalAddressAsync(protocol, cancellationToken);
+                    if (result.IsGranted) break;
+                }
+
+                Post(new LoopEvent.ExternalAddressRead(session, result));
+            },
+            cancellationToken);
+    }
+}

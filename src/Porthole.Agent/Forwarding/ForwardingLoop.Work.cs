@@ -1,0 +1,175 @@
+using Porthole.Agent.Status;
+using Porthole.PortMapping;
+
+namespace Porthole.Agent.Forwarding;
+
+/// <content>What is due, and what came of it.</content>
+internal sealed partial class ForwardingLoop
+{
+    private bool UpnpAllowed => _settings.Gateway.Protocols.Contains(MappingProtocol.UpnpIgd);
+
+    private void StartDueWork(CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        ReadAddressWhenDue(now, cancellationToken);
+        var wake = _view is null || _view.Protocols.IsEmpty ? DateTimeOffset.MaxValue : _readAddressAt;
+        foreach (var machine in _machines.Values.ToList())
+        {
+            if (!machine.IsBusy && machine.Held == Holding.Nothing)
+            {
+                machine.MustRelease = false;
+                if (!machine.IsWanted) _machines.Remove(machine.Wish.Id);
+            }
+
+            var (work, at) = WorkPlan.Next(machine, _view, UpnpAllowed);
+            if (work == Work.None) continue;
+            if (at <= now) Start(machine, work, cancellationToken);
+            else if (at < wake) wake = at;
+        }
+
+        var delay = wake == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : wake - now;
+        _timer.Change(delay < TimeSpan.Zero && delay != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : delay, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Start(ForwardMachine machine, Work work, CancellationToken cancellationToken)
+    {
+        machine.IsBusy = true;
+        var (wish, held, firstPort, view, session, climber, calls) = (machine.Wish, machine.Held, machine.FirstPort, _view, _session, _climber, _calls);
+        _ = Task.Run(
+            async () =>
+            {
+                WorkResult result;
+                try
+                {
+                    result = work switch
+                    {
+                        Work.Release => await ReleaseAsync(),
+                        Work.Climb => new WorkResult.Holds(await climber.ClimbAsync(wish, held.Relay, firstPort, view!, cancellationToken)),
+                        Work.Improve => new WorkResult.Holds(await climber.ImproveAsync(wish, held, firstPort, view!, cancellationToken)),
+                        Work.Verify when view!.Find(held.Mapping!.Via) is { CanRead: true } protocol =>
+                            new WorkResult.Verified(await calls.FindMissingAsync(protocol, held.Mapping, cancellationToken)),
+
+                        // Where the table cannot be read, asking for the mapping again is the only way to know that it is there.
+                        _ => new WorkResult.Renewed(await climber.RenewAsync(wish, held.Mapping!, view!, cancellationToken)),
+                    };
+                }
+                catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+                {
+                    result = new WorkResult.GivenUp();
+                }
+                catch (Exception exception)
+                {
+                    ForwardingLog.WorkFailed(_logger, exception, work, wish.Id);
+                    result = new WorkResult.GivenUp();
+                }
+
+                Post(new LoopEvent.WorkEnded(machine, session, result));
+            },
+            CancellationToken.None);
+
+        async Task<WorkResult> ReleaseAsync()
+        {
+            await climber.ReleaseAsync(held, view, cancellationToken);
+            return new WorkResult.Released();
+        }
+    }
+
+    private void End(LoopEvent.WorkEnded ended)
+    {
+        var machine = ended.Machine;
+        machine.IsBusy = false;
+        if (ended.Session != _session)
+        {
+            // Granted by a router that is the gateway no more: only what stands on this PC is left to give back.
+            if (ended.Result is WorkResult.Holds stale) machine.Held = stale.Holding with { Mapping = null };
+            if (ended.Result is WorkResult.Released) machine.Held = Holding.Nothing;
+            machine.MustRelease = true;
+            return;
+        }
+
+        var now = _time.GetUtcNow();
+        switch (ended.Result)
+        {
+            case WorkResult.Holds holds:
+                machine.Held = holds.Holding;
+                Settle(machine, now);
+                break;
+            case WorkResult.Released:
+                machine.Held = Holding.Nothing;
+                break;
+            case WorkResult.Renewed { Result: { IsGranted: true } granted }:
+                machine.Held = machine.Held with { Mapping = granted.Value };
+                Keep(machine, granted.Value, now);
+                break;
+            case WorkResult.Renewed renewed:
+                LoseOrRetry(machine, renewed.Result.Refusal!, now);
+                break;
+            case WorkResult.Verified { Missing: { } missing }:
+                ForwardingLog.MappingVanished(_logger, machine.Wish.Device, machine.Wish.Name, missing.Evidence);
+                machine.RestoredAt = now;
+                machine.RenewAt = now;
+                machine.VerifyAt = now + _settings.Mapping.VerifyInterval;
+                break;
+            case WorkResult.Verified:
+                machine.VerifyAt = now + _settings.Mapping.VerifyInterval;
+                break;
+            case WorkResult.GivenUp:
+                machine.ClimbNotBefore = now + RetryTimes.FirstAfterSilence;
+                Postpone(machine, now + RetryTimes.FirstAfterSilence);
+                break;
+        }
+    }
+
+    // After a climb or an improvement: whatever it holds now, the next look up the ladder has its time.
+    private void Settle(ForwardMachine machine, DateTimeOffset now)
+    {
+        machine.HasClimbed = true;
+        machine.Failures = machine.Held.IsMapped ? 0 : machine.Failures + 1;
+        machine.ClimbNotBefore = now + RetryTimes.After(machine.Held, machine.Failures - 1);
+        var isBest = machine.Held.Route == Route.Direct
+            || (machine.Held.Route == Route.Relayed && !Ladder.MayBeDirect(machine.Wish, machine.Placement));
+        machine.ImproveAt = isBest ? null : now + RetryTimes.After(machine.Held, machine.Failures - 1);
+        if (machine.Held.Mapping is { } mapping) Keep(machine, mapping, now);
+    }
+
+    private void Keep(ForwardMachine machine, Mapping mapping, DateTimeOffset now)
+    {
+        machine.RenewTries = 0;
+        machine.FirstPort = mapping.ExternalPort;
+        machine.RenewAt = LeaseSchedule.NextRenewal(mapping, tries: 0, Random.Shared);
+        machine.VerifyAt = now + _settings.Mapping.VerifyInterval;
+    }
+
+    private void LoseOrRetry(ForwardMachine machine, Refusal refusal, DateTimeOffset now)
+    {
+        var mapping = machine.Held.Mapping!;
+        machine.RenewTries++;
+        if (refusal.Reason is RefusalReason.NoAnswer or RefusalReason.Unexplained && (mapping.ExpiresAt is null || now < mapping.ExpiresAt))
+        {
+            machine.RenewAt = mapping.Lease is null
+                ? now + RetryTimes.FirstAfterSilence
+                : Later(LeaseSchedule.NextRenewal(mapping, machine.RenewTries, Random.Shared)!.Value, now + RouterPipelines.FirstRetryDelay);
+            machine.VerifyAt = now + _settings.Mapping.VerifyInterval;
+            _session?.SearchAgain();
+            return;
+        }
+
+        // The mapping is gone. A relay goes on for the LAN while the ladder is climbed again; live viewers keep their stream.
+        ForwardingLog.MappingLost(_logger, machine.Wish.Device, machine.Wish.Name, refusal.Evidence);
+        machine.RenewAt = machine.VerifyAt = null;
+        machine.ImproveAt = now;
+        machine.ClimbNotBefore = now;
+        machine.Held = machine.Held.Relay is null
+            ? Holding.Nothing
+            : machine.Held with { Route = Route.RelayOnly, Mapping = null, Refusals = [new Attempt(new Rung(machine.Held.Route, mapping.Via), mapping.ExternalPort, refusal)] };
+    }
+
+    private static void Postpone(ForwardMachine machine, DateTimeOffset until)
+    {
+        machine.RenewAt = machine.RenewAt < until ? until : machine.RenewAt;
+        machine.VerifyAt = machine.VerifyAt < until ? until : machine.VerifyAt;
+        machine.ImproveAt = machine.ImproveAt < until ? until : machine.ImproveAt;
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Porthole.Agent.Status;
+using Porthole.PortMapping;
+using Porthole.Relay;
+
+namespace Porthole.Agent.Forwarding;
+
+/// <summary>What a forward holds on the router and on this PC, and how it came to it.</summary>
+internal sealed record Holding
+{
+    public static Holding Nothing { get; } = new();
+
+    public Route Route { get; init; }
+
+    /// <summary>The mapping on the router; null on the routes none and relay-only.</summary>
+    public Mapping? Mapping { get; init; }
+
+    /// <summary>The listener on this PC; null on the routes none and direct.</summary>
+    public IRelayListener? Relay { get; init; }
+
+    /// <summary>The refusals met on the way down the ladder, in order.</summary>
+    public ImmutableArray<Attempt> Refusals { get; init; } = [];
+
+    /// <summary>What keeps the relay from listening on the wished port; null when nothing does.</summary>
+    public RelayStart? RelayObstacle { get; init; }
+
+    public bool IsMapped => Route is Route.Direct or Route.Relayed;
+}
+
+/// <summary>One rung that did not hold.</summary>
+/// <param name="Rung">The rung.</param>
+/// <param name="ExternalPort">The external port asked for.</param>
+/// <param name="Refusal">Why it did not hold.</param>
+internal sealed record Attempt(Rung Rung, ushort ExternalPort, Refusal Refusal);

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Porthole.Agent.Devices;
+using Porthole.Agent.Settings;
+using Porthole.Agent.Status;
+using Porthole.PortMapping;
+
+namespace Porthole.Agent.Forwarding;
+
+/// <summary>The ladder of DESIGN.md: which rungs a forward may take on a gateway, best first.</summary>
+internal static class Ladder
+{
+    /// <summary>
+    /// How long a forward that could be direct waits for UPnP after the first search began, when another protocol
+    /// has answered already: UPnP has to fetch a description first, and settling for the relay would mean moving
+    /// back a moment later.
+    /// </summary>
+    public static readonly TimeSpan DirectGrace = TimeSpan.FromSeconds(1);
+
+    public static ImmutableArray<Rung> For(WishedForward wish, DevicePlacement placement, GatewayView view, bool relayEnabled)
+    {
+        var rungs = ImmutableArray.CreateBuilder<Rung>();
+        if (MayBeDirect(wish, placement))
+        {
+            foreach (var protocol in DirectProtocols(placement, view)) rungs.Add(new Rung(Route.Direct, protocol.Kind));
+        }
+
+        if (relayEnabled && wish.Route != RoutePreference.Direct)
+        {
+            foreach (var protocol in view.Protocols) rungs.Add(new Rung(Route.Relayed, protocol.Kind));
+            rungs.Add(new Rung(Route.RelayOnly, null));
+        }
+
+        return rungs.ToImmutable();
+    }
+
+    /// <summary>Whether the router may lead traffic straight to the device.</summary>
+    public static bool MayBeDirect(WishedForward wish, DevicePlacement placement) =>
+        wish.Route != RoutePreference.Relay
+
+        // A router's own source filter cannot be relied on: it may ignore it without a word.
+        && wish.AllowFrom is null
+        && placement is DevicePlacement.BehindTheRouter or DevicePlacement.ThisPc;
+
+    /// <summary>When the climb may begin: at once when the best rung is known, else when the search or the grace is over.</summary>
+    public static DateTimeOffset StartsAt(WishedForward wish, DevicePlacement placement, GatewayView view, bool upnpAllowed)
+    {
+        if (view.SearchEnded) return DateTimeOffset.MinValue;
+        if (view.Protocols.IsEmpty) return DateTimeOffset.MaxValue;
+        var upnpMayComeYet = upnpAllowed && view.Find(MappingProtocol.UpnpIgd) is null;
+        return upnpMayComeYet && placement == DevicePlacement.BehindTheRouter && MayBeDirect(wish, placement)
+            ? view.SearchStartedAt + DirectGrace
+            : DateTimeOffset.MinValue;
+    }
+
+    private static IEnumerable<IGatewayProtocol> DirectProtocols(DevicePlacement placement, GatewayView view) =>
+        placement == DevicePlacement.ThisPc
+            ? view.Protocols
+            : view.Protocols.Where(protocol => protocol.CanMapForOthers).OrderByDescending(protocol => protocol.Kind == MappingProtocol.UpnpIgd);
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Net;
+using Porthole.Agent.Settings;
+using Porthole.PortMapping;
+using Porthole.Relay;
+
+namespace Porthole.Agent.Forwarding;
+
+/// <summary>What the forwarding loop reacts to. Everything that happens reaches it as one of these, in order.</summary>
+internal abstract record LoopEvent
+{
+    private LoopEvent()
+    {
+    }
+
+    /// <summary>The settings or the registry changed.</summary>
+    public sealed record SettingsChanged(PortholeSettings Settings) : LoopEvent;
+
+    /// <summary>The settings file was read again; the errors that keep it from being applied, none when it was.</summary>
+    public sealed record SettingsRead(ImmutableArray<string> Errors) : LoopEvent;
+
+    /// <summary>The default gateway was found, changed or lost (null).</summary>
+    public sealed record GatewayLocated(DefaultGateway? Gateway) : LoopEvent;
+
+    /// <summary>The session on the gateway noticed something.</summary>
+    public sealed record GatewayNoticed(IGatewaySession Session, GatewayEvent What) : LoopEvent;
+
+    /// <summary>The router was asked for its external address.</summary>
+    public sealed record ExternalAddressRead(IGatewaySession Session, GatewayResult<IPAddress> Result) : LoopEvent;
+
+    /// <summary>Work on a forward has ended; the session is the one it began under.</summary>
+    public sealed record WorkEnded(ForwardMachine Machine, IGatewaySession? Session, WorkResult Result) : LoopEvent;
+
+    /// <summary>A relay noticed something.</summary>
+    public sealed record RelayNoticed(RelayEvent What) : LoopEvent;
+
+    /// <summary>A device was asked whether it accepts connections.</summary>
+    public sealed record DeviceAsked(string ForwardId, bool Online) : LoopEvent;
+
+    /// <summary>Something is due.</summary>
+    public sealed record Tick : LoopEvent;
+}
+
+/// <summary>How work on a forward ended.</summary>
+internal abstract record WorkResult
+{
+    private WorkResult()
+    {
+    }
+
+    /// <summary>The forward holds this now, after a climb or an improvement.</summary>
+    public sealed record Holds(Holding Holding) : WorkResult;
+
+    /// <summary>Everything held was given back.</summary>
+    public sealed record Released : WorkResult;
+
+    /// <summary>The mapping was asked for again.</summary>
+    public sealed record Renewed(GatewayResult<Mapping> Result) : WorkResult;
+
+    /// <summary>The mapping was looked for in the router's table; null when it is there.</summary>
+    public sealed record Verified(Refusal? Missing) : WorkResult;
+
+    /// <summary>The work was given up, because the agent stops or the gateway changed.</summary>
+    public sealed record GivenUp : WorkResult;
+}

@@ -1,0 +1,23 @@
+using Porthole.PortMapping;
+
+namespace Porthole.Agent.Forwarding;
+
+/// <summary>When a forward that is not on its best rung is taken up the ladder again.</summary>
+internal static class RetryTimes
+{
+    /// <summary>A refusal with a reason changes only when somebody changes the router; asking every hour spares its log (tailscale#810).</summary>
+    public static readonly TimeSpan BetterRung = TimeSpan.FromHours(1);
+
+    /// <summary>Silence and unexplained failures heal with the router's boot: soon, then ever more rarely.</summary>
+    public static readonly TimeSpan FirstAfterSilence = TimeSpan.FromSeconds(15);
+
+    public static readonly TimeSpan MostAfterSilence = TimeSpan.FromMinutes(15);
+
+    public static TimeSpan After(Holding held, int failures) =>
+        held.IsMapped || !held.Refusals.Any(MayHeal)
+            ? BetterRung
+            : TimeSpan.FromTicks(Math.Min(MostAfterSilence.Ticks, FirstAfterSilence.Ticks << Math.Min(failures, 10)));
+
+    private static bool MayHeal(Attempt attempt) => attempt.Refusal.Reason is
+        RefusalReason.NoAnswer or RefusalReason.Unexplained or RefusalReason.ConnectionDown or RefusalReason.Garbage or RefusalReason.TableFull;
+}

@@ -1,0 +1,81 @@
+using System.Net;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+using Porthole.Agent.Settings;
+using Porthole.PortMapping;
+
+namespace Porthole.Agent.Forwarding;
+
+/// <summary>Every call to the router goes through here: retried under its pipeline, and no more at once than the settings allow.</summary>
+internal sealed class RouterCalls(RouterPipelines pipelines, int concurrency) : IDisposable
+{
+    private readonly SemaphoreSlim _slots = new(concurrency);
+
+    /// <summary>Asks for a mapping and reads it back where the table can be read: "success" alone is no proof (portmapper#139).</summary>
+    public async Task<GatewayResult<Mapping>> MapAsync(IGatewayProtocol protocol, MappingRequest request, CancellationToken cancellationToken)
+    {
+        var granted = await CallAsync(protocol, token => protocol.MapAsync(request, token), cancellationToken);
+        if (!granted.IsGranted || !protocol.CanRead) return granted;
+        var missing = await FindMissingAsync(protocol, granted.Value, cancellationToken);
+        return missing is null ? granted : missing with { Reason = RefusalReason.NotListed };
+    }
+
+    /// <summary>Whether the router still lists a mapping; null when it does, or when its table cannot be read.</summary>
+    public async Task<Refusal?> FindMissingAsync(IGatewayProtocol protocol, Mapping mapping, CancellationToken cancellationToken)
+    {
+        var read = await CallAsync(protocol, token => protocol.ReadAsync(mapping.Transport, mapping.ExternalPort, token), cancellationToken);
+        if (read.IsGranted)
+        {
+            // An entry that leads elsewhere is not ours any more; an empty client is a router's way of not telling (miniupnp#236).
+            var leadsElsewhere = read.Value.InternalAddress is { } client
+                && (!client.Equals(mapping.Internal.Address) || read.Value.InternalPort != mapping.Internal.Port);
+            return leadsElsewhere
+                ? new Refusal(RefusalReason.NotFound, $"external port {mapping.ExternalPort} leads to {read.Value.InternalAddress}:{read.Value.InternalPort} now") { Holder = read.Value }
+                : null;
+        }
+
+        if (read.Refusal.Reason != RefusalReason.NotFound) return null;
+
+        // Some routers answer "no such entry" to every question about one entry, but list it (nanocurrency/nano-node#3295).
+        var list = await CallAsync(protocol, protocol.ListAsync, cancellationToken);
+        return list.IsGranted && !list.Value.Any(entry => IsSame(entry, mapping)) ? read.Refusal : null;
+    }
+
+    public Task<GatewayResult<Done>> UnmapAsync(IGatewayProtocol protocol, Mapping mapping, CancellationToken cancellationToken) =>
+        CallAsync(protocol, token => protocol.UnmapAsync(mapping, token), cancellationToken);
+
+    public Task<GatewayResult<IPAddress>> GetExternalAddressAsync(IGatewayProtocol protocol, CancellationToken cancellationToken) =>
+        CallAsync(protocol, protocol.GetExternalAddressAsync, cancellationToken);
+
+    public void Dispose() => _slots.Dispose();
+
+    private async Task<GatewayResult<T>> CallAsync<T>(
+        IGatewayProtocol protocol,
+        Func<CancellationToken, ValueTask<GatewayResult<T>>> call,
+        CancellationToken cancellationToken)
+        where T : notnull
+    {
+        await _slots.WaitAsync(cancellationToken);
+        try
+        {
+            return await pipelines.For(protocol).ExecuteAsync(call, cancellationToken);
+        }
+        catch (TimeoutRejectedException)
+        {
+            return new Refusal(RefusalReason.NoAnswer, $"{ProtocolNames.Spoken(protocol.Kind)}: no answer within {RouterPipelines.AttemptTimeout.TotalSeconds:0} s");
+        }
+        catch (BrokenCircuitException)
+        {
+            return new Refusal(RefusalReason.NoAnswer, $"{ProtocolNames.Spoken(protocol.Kind)}: not asked, because the last {RouterPipelines.BreakAfter} calls got no answer; asked again within {RouterPipelines.BreakDuration.TotalSeconds:0} s");
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    private static bool IsSame(TableEntry entry, Mapping mapping) =>
+        entry.Transport == mapping.Transport
+        && entry.ExternalPort == mapping.ExternalPort
+        && (entry.InternalAddress is null || entry.InternalAddress.Equals(mapping.Internal.Address));
+}

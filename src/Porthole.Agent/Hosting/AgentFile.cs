@@ -1,0 +1,31 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Porthole.Agent.Hosting;
+
+/// <summary>What the running agent tells the other commands about itself.</summary>
+/// <param name="Url">Where its API answers.</param>
+/// <param name="ProcessId">Its process id.</param>
+internal sealed record AgentFile(Uri Url, int ProcessId)
+{
+    public void Write(StateFolder folder) => AtomicFile.Write(folder.AgentFile, JsonSerializer.Serialize(this, AgentFileJson.Default.AgentFile));
+
+    public static void Remove(StateFolder folder) => File.Delete(folder.AgentFile);
+
+    /// <summary>Null when no agent runs on this folder, or the file is unreadable.</summary>
+    public static AgentFile? Read(StateFolder folder)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllText(folder.AgentFile), AgentFileJson.Default.AgentFile);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(AgentFile))]
+internal sealed partial class AgentFileJson : JsonSerializerContext;

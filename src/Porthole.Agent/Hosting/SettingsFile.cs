@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Porthole.Agent.Settings;
+
+namespace Porthole.Agent.Hosting;
+
+/// <summary>Loads the settings from a file and the environment; every way it can fail is a list of errors.</summary>
+internal sealed class SettingsFile(string path)
+{
+    public string Path { get; } = System.IO.Path.GetFullPath(path);
+
+    /// <summary>The file named on the command line, else the state folder's, else the one beside the program.</summary>
+    public static SettingsFile Choose(string? named, StateFolder folder)
+    {
+        if (named is not null) return new SettingsFile(named);
+        return new SettingsFile(File.Exists(folder.SettingsFile) ? folder.SettingsFile : System.IO.Path.Combine(AppContext.BaseDirectory, "appsettings.json"));
+    }
+
+    public (PortholeSettings Settings, ImmutableArray<SettingsError> Errors) Load()
+    {
+        if (!File.Exists(Path)) return Failed($"There is no settings file {Path}. Name one with --settings.");
+        try
+        {
+            var configuration = new ConfigurationBuilder()
+                .AddJsonFile(Path, optional: false, reloadOnChange: false)
+                .AddEnvironmentVariables()
+                .Build();
+            return SettingsReader.Read(configuration);
+        }
+        catch (InvalidDataException exception)
+        {
+            // The JSON provider names line and position in the inner exception.
+            return Failed($"{Path} is not valid JSON: {exception.InnerException?.Message ?? exception.Message}");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return Failed($"{Path} cannot be read: {exception.Message}");
+        }
+    }
+
+    private static (PortholeSettings, ImmutableArray<SettingsError>) Failed(string message) =>
+        (new PortholeSettings(), [new SettingsError(null, "appsettings.json", message)]);
+}

@@ -1,0 +1,54 @@
+using Porthole.Agent.Forwarding;
+
+namespace Porthole.Agent.Hosting;
+
+/// <summary>Reads the settings file again when it changes; a bad file is reported and the last good settings go on.</summary>
+internal sealed class SettingsWatcher(AgentSetup setup, ForwardingLoop loop, TimeProvider time, ILogger<SettingsWatcher> logger) : BackgroundService
+{
+    /// <summary>A look at the file's time and size once a second misses no editor's way of saving, on any file system.</summary>
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (setup.File is not { } file) return;
+        using var timer = new PeriodicTimer(Poll, time);
+        var (seen, applied) = (Stamp(file), Stamp(file));
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            // Two equal looks in a row: an editor that still writes is left to finish.
+            var now = Stamp(file);
+            if (now == seen && now != applied)
+            {
+                applied = now;
+                Apply(file);
+            }
+
+            seen = now;
+        }
+    }
+
+    private void Apply(SettingsFile file)
+    {
+        var (settings, errors) = file.Load();
+        if (errors.IsEmpty)
+        {
+            HostingLog.SettingsApplied(logger, file.Path);
+            loop.Post(new LoopEvent.SettingsChanged(settings));
+        }
+
+        loop.Post(new LoopEvent.SettingsRead([.. errors.Select(error => error.ToString())]));
+    }
+
+    private static (DateTime Time, long Length) Stamp(SettingsFile file)
+    {
+        var info = new FileInfo(file.Path);
+        return info.Exists ? (info.LastWriteTimeUtc, info.Length) : default;
+    }
+}
+
+/// <summary>What hosting says in the log. Event ids 3000 to 3099.</summary>
+internal static partial class HostingLog
+{
+    [LoggerMessage(3000, LogLevel.Information, "The settings in {Path} have changed and are applied")]
+    public static partial void SettingsApplied(ILogger logger, string path);
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+using Porthole.PortMapping;
+
+namespace Porthole.Agent.Settings;
+
+/// <summary>Reads the section <c>Porthole</c> and checks it as a whole: every mistake is found in one pass.</summary>
+internal static class SettingsReader
+{
+    public const string SectionName = "Porthole";
+
+    public static (PortholeSettings Settings, ImmutableArray<SettingsError> Errors) Read(IConfiguration configuration)
+    {
+        var errors = new List<SettingsError>();
+        var root = configuration.GetSection(SectionName);
+        var settings = new PortholeSettings
+        {
+            Gateway = ReadGateway(Section("Gateway")),
+            Mapping = Checked(ReadMapping(Section("Mapping")), new MappingSettingsValidator(), "Mapping", errors),
+            Relay = Checked(ReadRelay(Section("Relay")), new RelaySettingsValidator(), "Relay", errors),
+            Api = ReadApi(Section("Api")),
+            Devices = DeviceReader.ReadAll(root.GetSection("Devices"), errors),
+        };
+        DeviceRules.Check(settings.Devices, errors);
+        return (settings, [.. errors]);
+
+        SectionReader Section(string name) => new(root.GetSection(name), $"{name}.", device: null, errors);
+    }
+
+    private static GatewaySettings ReadGateway(SectionReader section)
+    {
+        var gateway = new GatewaySettings { Interface = section.Text("Interface") };
+        if (section.Text("Address") is { } text)
+        {
+            if (NetworkText.TryParseAddress(text, out var address) && address.AddressFamily == AddressFamily.InterNetwork)
+                gateway = gateway with { Address = address };
+            else
+                section.Add("Address", $"\"{text}\" is not an IPv4 address. Write for instance 192.168.1.1, or null for the default gateway.");
+        }
+
+        var words = section.Children("Protocols").ToList();
+        if (words.Count == 0) return gateway;
+        var protocols = ImmutableHashSet.CreateBuilder<MappingProtocol>();
+        foreach (var word in words)
+        {
+            if (ProtocolNames.TryParse(word.Value, out var protocol)) protocols.Add(protocol);
+            else section.Add($"Protocols[{word.Key}]", $"\"{word.Value}\" is not known. Give pcp, nat-pmp or upnp.");
+        }
+
+        return gateway with { Protocols = protocols.ToImmutable() };
+    }
+
+    private static MappingSettings ReadMapping(SectionReader section)
+    {
+        var defaults = new MappingSettings();
+        return new MappingSettings
+        {
+            Lease = section.Duration(nameof(defaults.Lease), defaults.Lease),
+            VerifyInterval = section.Duration(nameof(defaults.VerifyInterval), defaults.VerifyInterval),
+            RemoveOnStop = section.Flag(nameof(defaults.RemoveOnStop), defaults.RemoveOnStop),
+            Concurrency = section.Number(nameof(defaults.Concurrency), defaults.Concurrency),
+        };
+    }
+
+    private static RelaySettings ReadRelay(SectionReader section)
+    {
+        var defaults = new RelaySettings();
+        return new RelaySettings
+        {
+            Enabled = section.Flag(nameof(defaults.Enabled), defaults.Enabled),
+            AllowFrom = section.Networks(nameof(defaults.AllowFrom)) ?? defaults.AllowFrom,
+            MaxConnections = section.Number(nameof(defaults.MaxConnections), defaults.MaxConnections),
+            MaxConnectionsPerSource = section.Number(nameof(defaults.MaxConnectionsPerSource), defaults.MaxConnectionsPerSource),
+            MaxConnectionsPerDevice = section.Number(nameof(defaults.MaxConnectionsPerDevice), defaults.MaxConnectionsPerDevice),
+            ConnectTimeout = section.Duration(nameof(defaults.ConnectTimeout), defaults.ConnectTimeout),
+            IdleTimeout = section.Duration(nameof(defaults.IdleTimeout), defaults.IdleTimeout),
+            UdpSessionTimeout = section.Duration(nameof(defaults.UdpSessionTimeout), defaults.UdpSessionTimeout),
+        };
+    }
+
+    private static ApiSettings ReadApi(SectionReader section)
+    {
+        var defaults = new ApiSettings();
+        if (section.Text("Url") is not { } text) return defaults;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "http", IsLoopback: true })
+            return new ApiSettings { Url = url };
+        section.Add("Url", $"\"{text}\" is not on loopback. The API answers this PC only: write for instance http://127.0.0.1:8730.");
+        return defaults;
+    }
+
+    private static T Checked<T>(T options, IValidateOptions<T> validator, string section, List<SettingsError> errors)
+        where T : class
+    {
+        // The generated validator writes each failure as "Key: message".
+        foreach (var failure in validator.Validate(name: null, options).Failures ?? [])
+        {
+            var colon = failure.IndexOf(':', StringComparison.Ordinal);
+            errors.Add(new SettingsError(null, $"{section}.{failure[..colon]}", failure[(colon + 1)..].Trim()));
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,23 @@
+
+namespace Porthole.Agent.Status;
+
+/// <summary>The addresses of a forward as text, the same for every face.</summary>
+internal static class ForwardAddresses
+{
+    /// <summary>Where somebody outside reaches it; null while that is not known or not possible.</summary>
+    public static string? External(ForwardSnapshot forward, StatusSnapshot snapshot)
+    {
+        if (!forward.Held.IsMapped || forward.Held.Mapping is not { } mapping) return null;
+
+        // The gateway's own word is newer than what a grant said half a lease ago.
+        var address = snapshot.ExternalAddress.Address ?? mapping.ExternalAddress;
+        return address is null ? null : $"{address}:{mapping.ExternalPort}";
+    }
+
+    /// <summary>The device's own address and port.</summary>
+    public static string Internal(ForwardSnapshot forward, StatusSnapshot snapshot)
+    {
+        var address = forward.Wish.Address?.ToString() ?? snapshot.Gateway?.LocalAddress.ToString() ?? "localhost";
+        return $"{address}:{forward.Wish.InternalPort}";
+    }
+}

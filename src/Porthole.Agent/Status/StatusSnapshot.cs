@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Porthole.Agent.Devices;
+using Porthole.Agent.Forwarding;
+using Porthole.PortMapping;
+
+namespace Porthole.Agent.Status;
+
+/// <summary>What the forwarding loop knows at one moment, immutable; the diagnosis and every face read it and nothing else.</summary>
+internal sealed record StatusSnapshot
+{
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>The default gateway; null while there is none.</summary>
+    public DefaultGateway? Gateway { get; init; }
+
+    public RouterIdentity? Router { get; init; }
+
+    /// <summary>The protocols that answered, by preference.</summary>
+    public ImmutableArray<IGatewayProtocol> Protocols { get; init; } = [];
+
+    /// <summary>Whether a search of the gateway has run its time.</summary>
+    public bool SearchEnded { get; init; }
+
+    /// <summary>What was tried in the last search and what came back.</summary>
+    public ImmutableArray<ProbeReport> Probes { get; init; } = [];
+
+    public ExternalAddress ExternalAddress { get; init; } = ExternalAddress.Unknown;
+
+    public ImmutableArray<ForwardSnapshot> Forwards { get; init; } = [];
+
+    /// <summary>The problems that stand, as the diagnosis found them.</summary>
+    public ImmutableArray<ProblemStatus> Problems { get; init; } = [];
+
+    public static StatusSnapshot Starting(DateTimeOffset now) => new() { StartedAt = now };
+}
+
+/// <summary>The router's external address as last told.</summary>
+/// <param name="Address">The address; null when unknown or when there is none.</param>
+/// <param name="Refusal">Why there is none; null while nobody asked.</param>
+internal sealed record ExternalAddress(System.Net.IPAddress? Address, Refusal? Refusal)
+{
+    public static ExternalAddress Unknown { get; } = new(null, null);
+}
+
+/// <summary>One forward at one moment.</summary>
+internal sealed record ForwardSnapshot
+{
+    public required WishedForward Wish { get; init; }
+
+    public required ForwardState State { get; init; }
+
+    /// <summary>What it holds on the router and on this PC.</summary>
+    public required Holding Held { get; init; }
+
+    public DateTimeOffset? RenewsAt { get; init; }
+
+    /// <summary>Whether the device accepted a connection when it was last asked; null before, and for UDP.</summary>
+    public bool? DeviceOnline { get; init; }
+
+    /// <summary>Whether its mapping had vanished from the router and was restored, and when.</summary>
+    public DateTimeOffset? RestoredAt { get; init; }
+}

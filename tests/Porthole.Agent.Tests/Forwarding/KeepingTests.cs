@@ -1,0 +1,166 @@
+using System.Net;
+using Porthole.Agent.Forwarding;
+using Porthole.Agent.Settings;
+using Porthole.Agent.Status;
+using Porthole.Agent.Tests.Support;
+using Porthole.PortMapping;
+
+namespace Porthole.Agent.Tests.Forwarding;
+
+/// <summary>What was opened stays open, and what is no longer wished is closed.</summary>
+public sealed class KeepingTests
+{
+    [Fact]
+    public async Task Renew_LeaseHalfOver_AsksAgainBeforeItEnds()
+    {
+        await using var bench = await DirectAsync();
+        var first = bench.Status.Forwards[0];
+        var now = bench.Time.GetUtcNow();
+        (first.RenewsAt!.Value - now).ShouldBeInRange(TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(37.5));
+
+        bench.Time.Advance(TimeSpan.FromMinutes(38));
+
+        var status = await bench.UntilAsync(status => status.Forwards[0].LeaseExpires > first.LeaseExpires);
+        status.Forwards[0].External.ShouldBe("198.51.100.7:8554");
+    }
+
+    [Fact]
+    public async Task Verify_MappingVanished_RestoresItAndSaysPh206()
+    {
+        await using var bench = await DirectAsync();
+        bench.Router.Table.Clear();
+
+        bench.Time.Advance(bench.Settings.Mapping.VerifyInterval);
+
+        await bench.UntilAsync(() => !bench.Router.Table.IsEmpty);
+        var status = await bench.UntilAsync(status => status.Forwards[0].Problems.Contains("PH206"));
+        status.Forwards[0].State.ShouldBe(ForwardState.Mapped);
+    }
+
+    [Fact]
+    public async Task Restarted_RouterForgotEverything_AsksAnewAtOnce()
+    {
+        await using var bench = await DirectAsync();
+        bench.Router.Table.Clear();
+
+        bench.Router.Session!.Tell(new GatewayEvent.Restarted("the epoch began anew"));
+
+        await bench.UntilAsync(() => !bench.Router.Table.IsEmpty);
+    }
+
+    [Fact]
+    public async Task Renew_NoAnswer_TriesAtThreeQuartersAndSevenEighthsThenGivesUp()
+    {
+        await using var bench = await DirectAsync();
+        bench.Router.Refuse = (_, _) => new Refusal(RefusalReason.NoAnswer, "no answer in 10 s");
+
+        // The lease runs from 00:00 to 01:00.
+        await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(20), status => status.Forwards[0].RenewsAt == At(45));
+        await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(20), status => status.Forwards[0].RenewsAt == At(52.5));
+        await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(20), status => status.Forwards[0].State == ForwardState.Failed);
+        bench.Time.GetUtcNow().ShouldBeGreaterThanOrEqualTo(At(60));
+
+        bench.Router.Refuse = (_, _) => null;
+        await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(20), status => status.Forwards[0].State == ForwardState.Mapped);
+
+        static DateTimeOffset At(double minutes) => DateTimeOffset.UnixEpoch + TimeSpan.FromMinutes(minutes);
+    }
+
+    [Fact]
+    public async Task Stop_RemoveOnStop_EmptiesTheTable()
+    {
+        var bench = await DirectAsync();
+
+        await bench.StopAsync();
+
+        bench.Router.Table.ShouldBeEmpty();
+        await bench.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Stop_KeepOnStop_LeavesTheTable()
+    {
+        var settings = LoopBench.OneCamera(8554) with { Mapping = new MappingSettings { RemoveOnStop = false } };
+        var bench = await DirectAsync(settings);
+
+        await bench.StopAsync();
+
+        bench.Router.Table.Count.ShouldBe(1);
+        await bench.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Change_OneDeviceAddedAndOneRemoved_TouchesNoOther()
+    {
+        var two = new PortholeSettings { Devices = [Device("Door", 20, 8554), Device("Yard", 21, 9554)] };
+        await using var bench = await DirectAsync(two);
+        bench.Router.Calls.Clear();
+
+        bench.Change(new PortholeSettings { Devices = [Device("Door", 20, 8554), Device("Gate", 22, 10554)] });
+        await bench.UntilAsync(status => status.Forwards.Length == 2 && status.Forwards.All(forward => forward.State == ForwardState.Mapped && forward.Device != "Yard"));
+
+        bench.Router.Calls.ShouldBe(["unmap 9554", "map 10554 127.0.0.22:554"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Change_AllowListGiven_ClosesTheDirectWayBeforeAnythingElse()
+    {
+        var port = LoopBench.FreePort();
+        await using var bench = await DirectAsync(LoopBench.OneCamera(port));
+        bench.Router.Calls.Clear();
+
+        bench.Change(LoopBench.OneCamera(port, device => device with { AllowFrom = [IPNetwork.Parse("203.0.113.7/32")] }));
+        await bench.UntilAsync(status => status.Forwards[0].Route == Route.Relayed);
+
+        bench.Router.Calls.First().ShouldBe($"unmap {port}");
+        bench.Router.Table.Values.ShouldAllBe(entry => entry.Internal.Address.Equals(IPAddress.Loopback));
+    }
+
+    [Fact]
+    public async Task Improve_StillRefused_LeavesTheRelayedMappingAlone()
+    {
+        var port = LoopBench.FreePort();
+        await using var bench = new LoopBench(LoopBench.OneCamera(port));
+        bench.Router.Refuse = (_, request) => request.Internal.Address.Equals(IPAddress.Loopback) ? null : new Refusal(RefusalReason.OnlyForAsker, "718", 718);
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+        await bench.UntilAsync(status => status.Forwards[0].Route == Route.Relayed);
+        bench.Router.Calls.Clear();
+
+        bench.Router.Session!.Tell(new GatewayEvent.ProtocolFound(bench.Router.Protocol(MappingProtocol.UpnpIgd)));
+        await bench.UntilAsync(() => bench.Router.Calls.Any(call => call.EndsWith("127.0.0.20:554", StringComparison.Ordinal)));
+
+        bench.Router.Calls.ShouldNotContain($"unmap {port}");
+        bench.Status.Forwards[0].Route.ShouldBe(Route.Relayed);
+    }
+
+    [Fact]
+    public async Task Improve_RouterAllowsItNow_RisesToDirect()
+    {
+        var port = LoopBench.FreePort();
+        await using var bench = new LoopBench(LoopBench.OneCamera(port));
+        bench.Router.Refuse = (_, request) => request.Internal.Address.Equals(IPAddress.Loopback) ? null : new Refusal(RefusalReason.OnlyForAsker, "718", 718);
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+        await bench.UntilAsync(status => status.Forwards[0].Route == Route.Relayed);
+        bench.Router.Refuse = (_, _) => null;
+
+        bench.Time.Advance(RetryTimes.BetterRung);
+
+        await bench.UntilAsync(status => status.Forwards[0] is { Route: Route.Direct, Relay: null });
+        bench.Router.Table.Values.ShouldHaveSingleItem().Internal.ToString().ShouldBe("127.0.0.20:554");
+    }
+
+    private static async Task<LoopBench> DirectAsync(PortholeSettings? settings = null)
+    {
+        var bench = new LoopBench(settings ?? LoopBench.OneCamera(8554));
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+        await bench.UntilAsync(status => status.Forwards.All(forward => forward is { State: ForwardState.Mapped, External: not null }));
+        return bench;
+    }
+
+    private static DeviceSettings Device(string name, int host, int external) => new()
+    {
+        Name = name,
+        Address = IPAddress.Parse($"127.0.0.{host}"),
+        Ports = [new PortSettings { Name = "rtsp", Protocol = Transport.Tcp, Internal = 554, External = external }],
+    };
+}

@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Threading.Channels;
+using Porthole.PortMapping;
+
+namespace Porthole.Agent.Tests.Support;
+
+/// <summary>A gateway that keeps its table in memory and refuses what a test tells it to.</summary>
+internal sealed class FakeRouter(TimeProvider time)
+{
+    public static DefaultGateway Gateway { get; } = new()
+    {
+        Address = IPAddress.Parse("127.0.0.254"),
+        LocalAddress = IPAddress.Loopback,
+        PrefixLength = 8,
+        InterfaceName = "test0",
+    };
+
+    public ConcurrentDictionary<(Transport, ushort), MappingRequest> Table { get; } = new();
+
+    public ConcurrentQueue<string> Calls { get; } = new();
+
+    /// <summary>What to answer to a map request in place of a grant; null grants.</summary>
+    public Func<MappingProtocol, MappingRequest, Refusal?> Refuse { get; set; } = (_, _) => null;
+
+    public TimeSpan? Lease { get; set; } = TimeSpan.FromHours(1);
+
+    public IPAddress ExternalAddress { get; set; } = IPAddress.Parse("198.51.100.7");
+
+    public FakeSession? Session { get; private set; }
+
+    public IGatewaySession Open() => Session = new FakeSession();
+
+    public IGatewayProtocol Protocol(MappingProtocol kind) => new FakeProtocol(this, kind, time);
+
+    public void Found(params MappingProtocol[] kinds)
+    {
+        foreach (var kind in kinds) Session!.Tell(new GatewayEvent.ProtocolFound(Protocol(kind)));
+        Session!.Tell(new GatewayEvent.SearchEnded(kinds, []));
+    }
+
+    private sealed class FakeProtocol(FakeRouter router, MappingProtocol kind, TimeProvider time) : IGatewayProtocol
+    {
+        public MappingProtocol Kind => kind;
+
+        public string Name => kind.ToString();
+
+        public RouterIdentity? Router => null;
+
+        public bool CanMapForOthers => kind == MappingProtocol.UpnpIgd;
+
+        public bool CanRead => kind == MappingProtocol.UpnpIgd;
+
+        public ValueTask<GatewayResult<Mapping>> MapAsync(MappingRequest request, CancellationToken cancellationToken)
+        {
+            router.Calls.Enqueue($"map {request.ExternalPort} {request.Internal}");
+            if (router.Refuse(kind, request) is { } refusal) return ValueTask.FromResult<GatewayResult<Mapping>>(refusal);
+            router.Table[(request.Transport, request.ExternalPort)] = request;
+            return ValueTask.FromResult<GatewayResult<Mapping>>(new Mapping
+            {
+                Via = kind,
+                Transport = request.Transport,
+                Internal = request.Internal,
+                ExternalPort = request.ExternalPort,
+                Lease = router.Lease is { } most && most < request.Lease ? most : router.Lease is null ? null : request.Lease,
+                GrantedAt = time.GetUtcNow(),
+                Description = request.Description,
+            });
+        }
+
+        public ValueTask<GatewayResult<Done>> UnmapAsync(Mapping mapping, CancellationToken cancellationToken)
+        {
+            router.Calls.Enqueue($"unmap {mapping.ExternalPort}");
+            router.Table.TryRemove((mapping.Transport, mapping.ExternalPort), out _);
+            return ValueTask.FromResult<GatewayResult<Done>>(default(Done));
+        }
+
+        public ValueTask<GatewayResult<IPAddress>> GetExternalAddressAsync(CancellationToken cancellationToken) =>
+            ValueTask.FromResult<GatewayResult<IPAddress>>(router.ExternalAddress);
+
+        public ValueTask<GatewayResult<TableEntry>> ReadAsync(Transport transport, ushort externalPort, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(router.Table.TryGetValue((transport, externalPort), out var request)
+                ? (GatewayResult<TableEntry>)Entry(request)
+                : new Refusal(RefusalReason.NotFound, $"no entry for {externalPort}", 714));
+
+        public ValueTask<GatewayResult<IReadOnlyList<TableEntry>>> ListAsync(CancellationToken cancellationToken) =>
+            ValueTask.FromResult<GatewayResult<IReadOnlyList<TableEntry>>>(router.Table.Values.Select(Entry).ToList());
+
+        private static TableEntry Entry(MappingRequest request) => new()
+        {
+            Transport = request.Transport,
+            ExternalPort = request.ExternalPort,
+            InternalAddress = request.Internal.Address,
+            InternalPort = (ushort)request.Internal.Port,
+            Description = request.Description,
+        };
+    }
+}
+
+/// <summary>A session whose events a test tells.</summary>
+internal sealed class FakeSession : IGatewaySession
+{
+    private readonly Channel<GatewayEvent> _events = Channel.CreateUnbounded<GatewayEvent>();
+
+    public DefaultGateway Gateway => FakeRouter.Gateway;
+
+    public ChannelReader<GatewayEvent> Events => _events.Reader;
+
+    public int Searches { get; private set; }
+
+    public void Tell(GatewayEvent what) => _events.Writer.TryWrite(what);
+
+    public void Start() => Searches++;
+
+    public void SearchAgain() => Searches++;
+
+    public RememberedGateway Remember() => new(DescriptionUrl: null);
+
+    public ValueTask DisposeAsync()
+    {
+        _events.Writer.TryComplete();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Porthole.Agent.Diagnosis;
+using Porthole.Agent.Forwarding;
+using Porthole.Agent.Settings;
+using Porthole.Agent.Status;
+using Porthole.PortMapping;
+using Porthole.Relay;
+using Porthole.Testing;
+
+namespace Porthole.Agent.Tests.Support;
+
+/// <summary>A forwarding loop with a fake router, a clock that a test moves, and the real relay on loopback.</summary>
+internal sealed class LoopBench : IAsyncDisposable
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly RelayHost _relays;
+    private readonly ForwardingLoop _loop;
+    private readonly StatusBoard _board;
+    private readonly Task _running;
+
+    public LoopBench(PortholeSettings settings)
+    {
+        Settings = settings;
+        Router = new FakeRouter(Time);
+        _relays = new RelayHost(new RelayOptions(), TimeProvider.System);
+        _board = new StatusBoard(Time);
+        _loop = new ForwardingLoop(
+            settings,
+            _relays,
+            _board,
+            new ProblemLedger(new RecordingLogger<ProblemLedger>(Log)),
+            (_, _) => Router.Open(),
+            "0a1b",
+            Time,
+            NullLogger<ForwardingLoop>.Instance);
+        _running = Task.Run(() => _loop.RunAsync(_stopping.Token));
+    }
+
+    public ManualTime Time { get; } = new();
+
+    public FakeRouter Router { get; }
+
+    public PortholeSettings Settings { get; private set; }
+
+    public ConcurrentQueue<string> Log { get; } = new();
+
+    public StatusDocument Status => StatusDocuments.From(_board.Current);
+
+    /// <summary>A TCP port on loopback that nothing holds, for a relay to listen on.</summary>
+    public static ushort FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return (ushort)((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public static PortholeSettings OneCamera(ushort external, Func<DeviceSettings, DeviceSettings>? change = null)
+    {
+        var device = new DeviceSettings
+        {
+            Name = "Door",
+            Address = IPAddress.Parse("127.0.0.20"),
+            Ports = [new PortSettings { Name = "rtsp", Protocol = Transport.Tcp, Internal = 554, External = external }],
+        };
+        return new PortholeSettings { Devices = [change is null ? device : change(device)] };
+    }
+
+    /// <summary>The router appears as the default gateway and answers these protocols.</summary>
+    public async Task ConnectAsync(params MappingProtocol[] protocols)
+    {
+        var before = Router.Session;
+        Post(new LoopEvent.GatewayLocated(FakeRouter.Gateway));
+        await UntilAsync(() => Router.Session is { Searches: > 0 } session && session != before);
+        Router.Found(protocols);
+    }
+
+    public void Post(LoopEvent what) => _loop.Post(what);
+
+    public void Change(PortholeSettings settings)
+    {
+        Settings = settings;
+        Post(new LoopEvent.SettingsChanged(settings));
+    }
+
+    public Task<StatusDocument> UntilAsync(Func<StatusDocument, bool> condition) => UntilAsync(() => Status, condition);
+
+    /// <summary>Moves the clock in steps, with a breath for the loop after each, until the status says so.</summary>
+    public async Task<StatusDocument> AdvanceUntilAsync(TimeSpan step, Func<StatusDocument, bool> condition)
+    {
+        using var bound = new CancellationTokenSource(Bound);
+        while (!condition(Status))
+        {
+            if (bound.IsCancellationRequested) return await UntilAsync(condition);
+            Time.Advance(step);
+            await Task.Delay(10);
+        }
+
+        return Status;
+    }
+
+    public async Task StopAsync()
+    {
+        await _stopping.CancelAsync();
+        await _running.WaitAsync(Bound);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _loop.Dispose();
+        _stopping.Dispose();
+        await _relays.DisposeAsync();
+    }
+
+    public async Task UntilAsync(Func<bool> condition) => await UntilAsync(() => Status, _ => condition());
+
+    private static async Task<StatusDocument> UntilAsync(Func<StatusDocument> read, Func<StatusDocument, bool> condition)
+    {
+        using var bound = new CancellationTokenSource(Bound);
+        while (true)
+        {
+            var status = read();
+            if (condition(status)) return status;
+            if (bound.IsCancellationRequested) throw new TimeoutException($"Never came; the last status: {System.Text.Json.JsonSerializer.Serialize(status, StatusJson.Indented.StatusDocument)}");
+            await Task.Delay(5);
+        }
+    }
+
+    private sealed class RecordingLogger<T>(ConcurrentQueue<string> lines) : ILogger<T>
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            lines.Enqueue(formatter(state, exception));
+    }
+}
