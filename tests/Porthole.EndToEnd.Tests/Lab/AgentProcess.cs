@@ -1,0 +1,98 @@
+using System.Text.Json;
+
+namespace Porthole.Lab;
+
+/// <summary>A running agent.</summary>
+public sealed class AgentProcess
+{
+    private static readonly Uri StatusUrl = new("http://127.0.0.1:8730/api/status");
+
+    // A status on loopback is there in milliseconds; an agent that has no answer within this is stuck.
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
+
+    private readonly Nvr _pc;
+    private readonly LabProcess _process;
+    private readonly Func<Task<string>> _describeLab;
+    private string _lastStatus = "(none was served)";
+
+    internal AgentProcess(Nvr pc, LabProcess process, Func<Task<string>> describeLab) => (_pc, _process, _describeLab) = (pc, process, describeLab);
+
+    /// <summary>What it has written: its log.</summary>
+    public OutputLog Log => _process.Log;
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>The status document as <c>porthole status --json</c> prints it.</summary>
+    public async Task<JsonDocument> StatusDocumentAsync()
+    {
+        var result = await _pc.PortholeAsync("status", "--json");
+        try
+        {
+            return JsonDocument.Parse(result.Output);
+        }
+        catch (JsonException exception)
+        {
+            throw new LabException($"No status document: {result}\n{await _describeLab()}", exception);
+        }
+    }
+
+    /// <summary>The status as <c>porthole status --json</c> prints it.</summary>
+    public async Task<AgentStatus> StatusAsync()
+    {
+        using var document = await StatusDocumentAsync();
+        return AgentStatus.Parse(document.RootElement);
+    }
+
+    /// <summary>Waits until the status is what a test wants; <c>GET /api/status</c> serves the same document as the command, and costs no process.</summary>
+    public Task<AgentStatus> WaitForStatusAsync(string what, Func<AgentStatus, bool> wanted, TimeSpan? bound = null) => Wait.ForAsync(
+        $"the status to show {what}",
+        async () =>
+        {
+            if (HasExited)
+                throw new LabException($"The agent ended while a test waited for {what}.\n{await _describeLab()}");
+            return await FetchStatusAsync() is { } status && wanted(status) ? status : null;
+        },
+        _describeLab,
+        bound);
+
+    /// <summary>Waits until every forward is mapped.</summary>
+    public Task<AgentStatus> WaitUntilMappedAsync(int forwards, TimeSpan? bound = null) => WaitForStatusAsync(
+        $"{forwards} forwards mapped",
+        status => status.Forwards.Count == forwards && status.Forwards.All(forward => forward.State == "mapped"),
+        bound);
+
+    /// <summary>Waits until the log holds a text.</summary>
+    public Task WaitForLogAsync(string text, TimeSpan? bound = null) =>
+        Wait.UntilAsync($"the log to hold \"{text}\"", () => Task.FromResult(Log.Text.Contains(text, StringComparison.Ordinal)), _describeLab, bound);
+
+    /// <summary>Stops it as a service manager does; returns its exit code.</summary>
+    public Task<int> StopAsync() => _process.StopAsync();
+
+    /// <summary>Ends it as a power cut does.</summary>
+    public Task KillAsync() => _process.KillAsync();
+
+    internal async Task<string> DescribeAsync() => $"""
+        --- last status: {(HasExited || await FetchStatusAsync() is null ? "(of before) " : "")}{_lastStatus}
+        --- agent's log:
+        {Log.Text}
+        """;
+
+    private async Task<AgentStatus?> FetchStatusAsync()
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(AnswerLimit);
+            var text = await _pc.Http.GetStringAsync(StatusUrl, limit.Token);
+            using var document = JsonDocument.Parse(text);
+            var status = AgentStatus.Parse(document.RootElement);
+            _lastStatus = text;
+            return status;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+        {
+            // Not serving yet.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+namespace Porthole.Lab;
+
+/// <summary>The PC that records the cameras, and that Porthole runs on.</summary>
+public sealed class Nvr : NetworkHost
+{
+    /// <summary>Its address on the LAN.</summary>
+    public const string LanAddress = "192.168.1.10";
+
+    private readonly Func<Task<string>> _describeLab;
+
+    // The state folder stays from one run of the agent to the next, as it does on a real PC.
+    private readonly string _folder;
+    private readonly List<AgentProcess> _agents = [];
+
+    internal Nvr(Sandbox sandbox, Func<Task<string>> describeLab, string name = "nvr")
+        : base(sandbox, name)
+    {
+        _describeLab = describeLab;
+        _folder = $"/run/lab/{name}";
+    }
+
+    /// <summary>The agent's state folder, as it is named inside the lab.</summary>
+    public string DataFolder => $"{_folder}/data";
+
+    private string SettingsFile => $"{_folder}/appsettings.json";
+
+    /// <summary>Starts <c>porthole run</c> with these settings.</summary>
+    public async Task<AgentProcess> StartAgentAsync(string settings)
+    {
+        await WriteSettingsAsync(settings);
+        return StartAgent("run", "--settings", SettingsFile, "--data", DataFolder);
+    }
+
+    /// <summary>Starts <c>porthole demo</c>.</summary>
+    public AgentProcess StartDemo()
+    {
+        Directory.CreateDirectory(Sandbox.FromOutside(DataFolder));
+        return StartAgent("demo", "--data", DataFolder);
+    }
+
+    /// <summary>Writes the settings file, as an editor does: a whole new file in the old one's place.</summary>
+    public async Task WriteSettingsAsync(string settings)
+    {
+        Directory.CreateDirectory(Sandbox.FromOutside(DataFolder));
+        var draft = Sandbox.FromOutside(SettingsFile + ".new");
+        await File.WriteAllTextAsync(draft, settings);
+        File.Move(draft, Sandbox.FromOutside(SettingsFile), overwrite: true);
+    }
+
+    /// <summary>Runs another command of the program on the same state folder, to its end.</summary>
+    public Task<CommandResult> PortholeAsync(params IEnumerable<string> arguments)
+    {
+        var (program, line) = AgentProgram.Command([.. arguments, "--data", DataFolder]);
+        return TryAsync(program, line);
+    }
+
+    /// <summary>Runs <c>porthole run</c> with these settings to its end: for settings that it must not accept.</summary>
+    public async Task<CommandResult> RunAgentToEndAsync(string settings)
+    {
+        await WriteSettingsAsync(settings);
+        return await PortholeAsync("run", "--settings", SettingsFile);
+    }
+
+    /// <summary>Starts the web server of recorder software on this PC.</summary>
+    public Task<LabProcess> StartRecorderAsync(int port, string bind = "0.0.0.0") => Camera.StartHttpAsync(this, "recorder", port, bind);
+
+    /// <summary>What a failure message shows of this PC.</summary>
+    public async Task<string> DescribeAsync()
+    {
+        var text = "";
+        foreach (var agent in _agents)
+            text += await agent.DescribeAsync();
+        return text;
+    }
+
+    private AgentProcess StartAgent(params IEnumerable<string> arguments)
+    {
+        var (program, line) = AgentProgram.Command(arguments);
+        var agent = new AgentProcess(this, Start(program, line), _describeLab);
+        _agents.Add(agent);
+        return agent;
+    }
+}
