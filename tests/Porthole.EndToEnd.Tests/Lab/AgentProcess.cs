@@ -10,12 +10,14 @@ public sealed class AgentProcess
     // A status on loopback is there in milliseconds; an agent that has no answer within this is stuck.
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
 
+    // Often enough not to lengthen a test, seldom enough not to be the agent's main work.
+    private static readonly TimeSpan StatusInterval = TimeSpan.FromMilliseconds(200);
+
     private readonly Nvr _pc;
     private readonly LabProcess _process;
-    private readonly Func<Task<string>> _describeLab;
     private string _lastStatus = "(none was served)";
 
-    internal AgentProcess(Nvr pc, LabProcess process, Func<Task<string>> describeLab) => (_pc, _process, _describeLab) = (pc, process, describeLab);
+    internal AgentProcess(Nvr pc, LabProcess process) => (_pc, _process) = (pc, process);
 
     /// <summary>What it has written: its log.</summary>
     public OutputLog Log => _process.Log;
@@ -33,7 +35,7 @@ public sealed class AgentProcess
         }
         catch (JsonException exception)
         {
-            throw new LabException($"No status document: {result}\n{await _describeLab()}", exception);
+            throw new LabException($"No status document: {result}", exception);
         }
     }
 
@@ -50,11 +52,12 @@ public sealed class AgentProcess
         async () =>
         {
             if (HasExited)
-                throw new LabException($"The agent ended while a test waited for {what}.\n{await _describeLab()}");
+                throw new LabException($"The agent ended while a test waited for {what}.\n{Log.Tail}");
             return await FetchStatusAsync() is { } status && wanted(status) ? status : null;
         },
-        _describeLab,
-        bound);
+        () => Task.FromResult($"Last status: {_lastStatus}"),
+        bound,
+        StatusInterval);
 
     /// <summary>Waits until every forward is mapped.</summary>
     public Task<AgentStatus> WaitUntilMappedAsync(int forwards, TimeSpan? bound = null) => WaitForStatusAsync(
@@ -64,10 +67,13 @@ public sealed class AgentProcess
 
     /// <summary>Waits until the log holds a text.</summary>
     public Task WaitForLogAsync(string text, TimeSpan? bound = null) =>
-        Wait.UntilAsync($"the log to hold \"{text}\"", () => Task.FromResult(Log.Text.Contains(text, StringComparison.Ordinal)), _describeLab, bound);
+        Wait.UntilAsync($"the log to hold \"{text}\"", () => Task.FromResult(Log.Text.Contains(text, StringComparison.Ordinal)), () => Task.FromResult(Log.Text), bound);
 
     /// <summary>Stops it as a service manager does; returns its exit code.</summary>
     public Task<int> StopAsync() => _process.StopAsync();
+
+    /// <summary>Stops it as Ctrl+C does; returns its exit code.</summary>
+    public Task<int> InterruptAsync() => _process.InterruptAsync();
 
     /// <summary>Ends it as a power cut does.</summary>
     public Task KillAsync() => _process.KillAsync();

@@ -6,6 +6,7 @@ namespace Porthole.Lab;
 /// <summary>A program that runs in a sandbox. It cannot outlive the sandbox, whatever becomes of this object.</summary>
 public sealed partial class LabProcess : IAsyncDisposable
 {
+    private const int SigInt = 2;
     private const int SigKill = 9;
     private const int SigTerm = 15;
 
@@ -49,19 +50,13 @@ public sealed partial class LabProcess : IAsyncDisposable
         $"`{_command}` to have entered the sandbox", () => Task.FromResult(ChildOfEntry() ?? (HasExited ? throw Ended() : null)), () => Task.FromResult(Log.Tail)));
 
     /// <summary>Asks it to end (SIGTERM), as a service manager does, and waits; returns the exit code.</summary>
-    public async Task<int> StopAsync(TimeSpan? bound = null)
-    {
-        Signal(await ProcessIdAsync(), SigTerm);
-        return await WaitForExitAsync(bound ?? Wait.Bound);
-    }
+    public Task<int> StopAsync() => EndAsync(SigTerm);
+
+    /// <summary>Asks it to end (SIGINT), as Ctrl+C does, and waits; returns the exit code.</summary>
+    public Task<int> InterruptAsync() => EndAsync(SigInt);
 
     /// <summary>Ends it on the spot (SIGKILL), as a power cut does.</summary>
-    public async Task KillAsync()
-    {
-        if (!HasExited)
-            Signal(await ProcessIdAsync(), SigKill);
-        await WaitForExitAsync(Wait.Bound);
-    }
+    public Task KillAsync() => EndAsync(SigKill);
 
     /// <summary>Waits until it has ended and all it wrote has arrived; returns the exit code.</summary>
     public async Task<int> WaitForExitAsync(TimeSpan bound)
@@ -87,6 +82,12 @@ public sealed partial class LabProcess : IAsyncDisposable
             _entry.Kill();
         await _entry.WaitForExitAsync(CancellationToken.None);
         _entry.Dispose();
+    }
+
+    private async Task<int> EndAsync(int signal)
+    {
+        Signal(await ProcessIdAsync(), signal);
+        return await WaitForExitAsync(Wait.Bound);
     }
 
     private static void Signal(int processId, int signal) => _ = Kill(processId, signal);

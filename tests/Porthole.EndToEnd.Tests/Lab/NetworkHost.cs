@@ -55,6 +55,14 @@ public class NetworkHost : IDisposable
         }
     }
 
+    /// <summary>Opens a UDP port on this machine; 0 lets it choose.</summary>
+    public Socket BindUdp(int port)
+    {
+        var socket = NamespaceSocket.Create(NamespaceFile, AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(IPAddress.Any, port));
+        return socket;
+    }
+
     /// <summary>Sets the default route, or replaces it.</summary>
     public Task SetDefaultRouteAsync(string gateway) => RunAsync("ip", "route", "replace", "default", "via", gateway);
 

@@ -6,18 +6,12 @@ public sealed class Nvr : NetworkHost
     /// <summary>Its address on the LAN.</summary>
     public const string LanAddress = "192.168.1.10";
 
-    private readonly Func<Task<string>> _describeLab;
-
     // The state folder stays from one run of the agent to the next, as it does on a real PC.
     private readonly string _folder;
     private readonly List<AgentProcess> _agents = [];
 
-    internal Nvr(Sandbox sandbox, Func<Task<string>> describeLab, string name = "nvr")
-        : base(sandbox, name)
-    {
-        _describeLab = describeLab;
-        _folder = $"/run/lab/{name}";
-    }
+    internal Nvr(Sandbox sandbox, string name)
+        : base(sandbox, name) => _folder = $"/run/lab/{name}";
 
     /// <summary>The agent's state folder, as it is named inside the lab.</summary>
     public string DataFolder => $"{_folder}/data";
@@ -76,7 +70,7 @@ public sealed class Nvr : NetworkHost
     private AgentProcess StartAgent(params IEnumerable<string> arguments)
     {
         var (program, line) = AgentProgram.Command(arguments);
-        var agent = new AgentProcess(this, Start(program, line), _describeLab);
+        var agent = new AgentProcess(this, Start(program, line));
         _agents.Add(agent);
         return agent;
     }

@@ -96,17 +96,17 @@ public sealed class Router : NetworkHost
         await RunAsync("ip", "addr", "add", $"{address}/24", "dev", "wan");
     }
 
-    private async Task EndAsync(string signal)
-    {
-        var processId = (await File.ReadAllTextAsync(Sandbox.FromOutside(ProcessIdFile))).Trim();
-        await RunAsync("kill", "-s", signal, processId);
-        await Wait.UntilAsync("the router's daemon to end", async () => !(await TryAsync("kill", "-0", processId)).Succeeded, DescribeAsync);
-    }
-
     /// <summary>What a failure message shows of the router.</summary>
     public async Task<string> DescribeAsync() => $"""
         --- router's rules: {string.Join(", ", await RulesAsync())}
         --- router's log:
         {Log}
         """;
+
+    private async Task EndAsync(string signal)
+    {
+        var processId = (await File.ReadAllTextAsync(Sandbox.FromOutside(ProcessIdFile))).Trim();
+        await RunAsync("kill", "-s", signal, processId);
+        await Wait.UntilAsync("the router's daemon to end", async () => !(await TryAsync("kill", "-0", processId)).Succeeded, DescribeAsync);
+    }
 }

@@ -64,7 +64,7 @@ public sealed class RouterLab : IAsyncDisposable
         """;
 
     private readonly Sandbox _sandbox;
-    private readonly List<IDisposable> _added = [];
+    private readonly List<NetworkHost> _added = [];
 
     private RouterLab(Sandbox sandbox)
     {
@@ -74,7 +74,7 @@ public sealed class RouterLab : IAsyncDisposable
         FrontDoor = new Camera(sandbox, "front-door", "192.168.1.20", width: 176);
         Yard = new Camera(sandbox, "yard", "192.168.1.21", width: 192);
         LanHost = new NetworkHost(sandbox, "host");
-        Nvr = new Nvr(sandbox, DescribeAsync);
+        Nvr = new Nvr(sandbox, "nvr");
     }
 
     /// <summary>Somebody on the internet.</summary>
@@ -120,7 +120,7 @@ public sealed class RouterLab : IAsyncDisposable
     public async Task<Nvr> AddLonelyPcAsync()
     {
         await RunScriptAsync("ip netns add lonely; ip -n lonely link set lo up");
-        var pc = new Nvr(_sandbox, DescribeAsync, "lonely");
+        var pc = new Nvr(_sandbox, "lonely");
         _added.Add(pc);
         return pc;
     }
@@ -132,12 +132,18 @@ public sealed class RouterLab : IAsyncDisposable
     public Task PlugCableAsync(NetworkHost host) => Router.RunAsync("ip", "link", "set", $"lan-{host.Name}", "up");
 
     /// <summary>What a failure message shows of the whole site.</summary>
-    public async Task<string> DescribeAsync() => await Nvr.DescribeAsync() + await Router.DescribeAsync();
+    public async Task<string> DescribeAsync()
+    {
+        var text = "";
+        foreach (var pc in _added.Prepend(Nvr).OfType<Nvr>())
+            text += await pc.DescribeAsync();
+        return text + await Router.DescribeAsync();
+    }
 
     /// <summary>Tears the site down.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var host in new IDisposable[] { Viewer, Router, Nvr, FrontDoor, Yard, LanHost }.Concat(_added))
+        foreach (var host in new NetworkHost[] { Viewer, Router, Nvr, FrontDoor, Yard, LanHost }.Concat(_added))
             host.Dispose();
         await _sandbox.DisposeAsync();
     }

@@ -1,3 +1,4 @@
+using Porthole.EndToEnd.Tests.Scenarios;
 using Porthole.Lab;
 
 namespace Porthole.EndToEnd.Tests.LabTests;

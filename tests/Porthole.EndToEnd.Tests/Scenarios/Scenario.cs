@@ -1,6 +1,6 @@
 using Porthole.Lab;
 
-namespace Porthole.EndToEnd.Tests;
+namespace Porthole.EndToEnd.Tests.Scenarios;
 
 /// <summary>A test with a lab of its own. When the test fails, what the agent and the router said stands beside the failure.</summary>
 public abstract class Scenario : IAsyncLifetime

@@ -1,0 +1,103 @@
+using Porthole.Lab;
+
+namespace Porthole.EndToEnd.Tests.Scenarios;
+
+/// <summary>Routes, cables and addresses that come and go under a running agent.</summary>
+public sealed class NetworkChangeTests : Scenario
+{
+    // What the operating system tells at once, an agent on a busy machine acts on within this.
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(60);
+
+    private static readonly string FrontDoorPage = Settings.For(Settings.Web("Front door", "192.168.1.20", 80, 8080));
+
+    [Fact]
+    public async Task Run_NoDefaultGateway_WaitsAndRecovers()
+    {
+        await Lab.Router.StartAsync();
+        await Lab.FrontDoor.StartHttpAsync();
+        await Lab.Nvr.RemoveDefaultRouteAsync();
+        var agent = await Lab.Nvr.StartAgentAsync(FrontDoorPage);
+
+        await agent.WaitForStatusAsync("PH201", status => status.Has("PH201"));
+        await agent.WaitForLogAsync("PH201");
+        await Lab.Router.ShouldForwardAsync();
+
+        await Lab.Nvr.SetDefaultRouteAsync(Router.LanAddress);
+
+        var status = await agent.WaitUntilMappedAsync(forwards: 1, Recovery);
+        status.Has("PH201").ShouldBeFalse();
+        (await Lab.Viewer.GetAsync("http://11.0.0.1:8080/")).ShouldContain("front-door");
+    }
+
+    [Fact]
+    public async Task Run_CablePulledAndPluggedAgain_MappedAgain()
+    {
+        await Lab.Router.StartAsync();
+        await Lab.FrontDoor.StartHttpAsync();
+        var agent = await Lab.Nvr.StartAgentAsync(FrontDoorPage);
+        await agent.WaitUntilMappedAsync(forwards: 1);
+
+        await Lab.PullCableAsync(Lab.Nvr);
+        await Lab.Router.RebootAsync(httpPort: 5566);
+        await Lab.PlugCableAsync(Lab.Nvr);
+
+        await Lab.Router.WaitForRulesAsync("the forward again", rules => rules is [{ ExternalPort: 8080 }], Recovery);
+        await agent.WaitUntilMappedAsync(forwards: 1, Recovery);
+    }
+
+    [Fact]
+    public async Task Run_PcGetsAnotherAddress_RelayAndRouterFollow()
+    {
+        await Lab.Router.StartAsync(new RouterConfig { SecureMode = true });
+        await Lab.FrontDoor.StartHttpAsync();
+        var agent = await Lab.Nvr.StartAgentAsync(FrontDoorPage);
+        await agent.WaitUntilMappedAsync(forwards: 1);
+
+        await Lab.Nvr.MoveToAsync("192.168.1.33");
+
+        var status = await agent.WaitForStatusAsync(
+            "the forward mapped to the new address",
+            status => status.Network.LocalAddress == "192.168.1.33" && status.Forwards is [{ State: "mapped", Relay.Listen: "192.168.1.33:8080" }],
+            Recovery);
+
+        // The router keeps what the old address asked for until its lease ends: in secure mode nobody else may remove it.
+        (await Lab.Router.RulesAsync()).ShouldContain(rule => rule.Target == "192.168.1.33:8080");
+        (await Lab.Viewer.GetAsync($"http://{status["front-door/http"].External}/")).ShouldContain("seen from 192.168.1.33");
+    }
+
+    [Fact]
+    public async Task Run_ProviderChangesTheAddress_StatusFollows()
+    {
+        await Lab.Router.StartAsync();
+        await Lab.FrontDoor.StartHttpAsync();
+        var agent = await Lab.Nvr.StartAgentAsync(Settings.With("\"Mapping\": { \"VerifyInterval\": \"00:00:02\" }", Settings.Web("Front door", "192.168.1.20", 80, 8080)));
+        await agent.WaitUntilMappedAsync(forwards: 1);
+
+        await Lab.Router.ChangeWanAddressAsync("11.0.0.9");
+
+        await agent.WaitForStatusAsync(
+            "the new address", status => status.Network.ExternalAddress == "11.0.0.9" && status.Forwards is [{ State: "mapped", External: "11.0.0.9:8080" }], Recovery);
+        (await Lab.Viewer.GetAsync("http://11.0.0.9:8080/")).ShouldContain("front-door");
+    }
+
+    [Fact]
+    public async Task Run_CameraGetsAnotherAddress_IsFollowedByItsMac()
+    {
+        await Lab.Router.StartAsync();
+        await Lab.FrontDoor.StartHttpAsync();
+        var agent = await Lab.Nvr.StartAgentAsync(Settings.With(
+            "\"Mapping\": { \"VerifyInterval\": \"00:00:02\" }",
+            Settings.Web("Front door", "192.168.1.20", 80, 8080, "\"Mac\": \"44:19:b6:00:00:20\",")));
+        await agent.WaitUntilMappedAsync(forwards: 1);
+
+        await Lab.FrontDoor.MoveToAsync("192.168.1.77");
+
+        await agent.WaitForStatusAsync(
+            "the forward on the camera's new address",
+            status => status.Forwards is [{ State: "mapped", Internal: "192.168.1.77:80" }],
+            TimeSpan.FromMinutes(3));
+        await agent.WaitForLogAsync("PH402");
+        await Lab.Router.ShouldForwardAsync("tcp 8080 -> 192.168.1.77:80");
+        (await Lab.Viewer.GetAsync("http://11.0.0.1:8080/")).ShouldContain("front-door");
+    }
+}
