@@ -41,6 +41,15 @@ public sealed class Nvr : NetworkHost
         File.Move(draft, Sandbox.FromOutside(SettingsFile), overwrite: true);
     }
 
+    /// <summary>Makes a folder with a settings file, for a program that is started in another way; yields its path inside the lab.</summary>
+    public async Task<string> MakeFolderAsync(string name, string settings)
+    {
+        var folder = $"{_folder}/{name}";
+        Directory.CreateDirectory(Sandbox.FromOutside($"{folder}/data"));
+        await File.WriteAllTextAsync(Sandbox.FromOutside($"{folder}/appsettings.json"), settings);
+        return folder;
+    }
+
     /// <summary>Runs another command of the program on the same state folder, to its end.</summary>
     public Task<CommandResult> PortholeAsync(params IEnumerable<string> arguments)
     {

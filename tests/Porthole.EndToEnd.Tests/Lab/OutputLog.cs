@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace Porthole.Lab;
@@ -10,6 +11,7 @@ public sealed class OutputLog
 
     private readonly Lock _lock = new();
     private readonly List<string> _lines = [];
+    private readonly List<(Func<string, bool> Wanted, TaskCompletionSource<long> Arrived)> _awaited = [];
 
     /// <summary>Everything so far.</summary>
     public string Text => Join(0);
@@ -27,10 +29,27 @@ public sealed class OutputLog
         }
     }
 
+    /// <summary>Waits for the next line like this; yields the <see cref="Stopwatch"/>'s timestamp of its arrival.</summary>
+    public Task<long> NextAsync(Func<string, bool> wanted)
+    {
+        var arrived = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+            _awaited.Add((wanted, arrived));
+        return arrived.Task;
+    }
+
     internal void Add(string line)
     {
+        var now = Stopwatch.GetTimestamp();
         lock (_lock)
+        {
             _lines.Add(line);
+            foreach (var awaited in _awaited.FindAll(awaited => awaited.Wanted(line)))
+            {
+                awaited.Arrived.TrySetResult(now);
+                _awaited.Remove(awaited);
+            }
+        }
     }
 
     private string Join(int last)

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using Porthole.Lab;
+
+namespace Porthole.Benchmarks.FirstRule;
+
+/// <summary>Takes the time from the start of a program on the NVR PC to the moment the router's kernel has its rule.</summary>
+internal sealed class Race : IAsyncDisposable
+{
+    // The shell enters the lab and waits; at the word it becomes the program. So what is timed is the program, not the way into the lab.
+    private const string Gate = "echo ready; read go; exec \"$@\"";
+
+    private readonly RouterLab _lab;
+    private readonly LabProcess _monitor;
+
+    private Race(RouterLab lab, LabProcess monitor) => (_lab, _monitor) = (lab, monitor);
+
+    /// <summary>Starts to listen to the router's kernel.</summary>
+    public static async Task<Race> PrepareAsync(RouterLab lab)
+    {
+        var race = new Race(lab, lab.Router.Start("nft", ["monitor", "rules"]));
+
+        // The monitor says nothing of its own accord: a rule made and removed shows that it listens.
+        await Wait.UntilAsync(
+            "nft monitor to listen",
+            async () =>
+            {
+                await lab.Router.FlushRulesAsync();
+                return race._monitor.Output.Lines.Count > 0;
+            },
+            () => Task.FromResult(race._monitor.Log.Tail));
+        return race;
+    }
+
+    /// <summary>Runs a program until its rule is there, then ends it and clears the router.</summary>
+    public async Task<TimeSpan> RunAsync(string[] command)
+    {
+        var process = _lab.Nvr.Start("sh", ["-c", Gate, "sh", .. command]);
+        await Wait.UntilAsync("the gate", () => Task.FromResult(process.Output.Lines.Count > 0), () => Task.FromResult(process.Log.Tail));
+
+        // miniupnpd translates first and lets through second; packets flow from the second rule on.
+        var rule = _monitor.Output.NextAsync(line => line.StartsWith("add rule inet filter miniupnpd", StringComparison.Ordinal));
+        var start = Stopwatch.GetTimestamp();
+        await process.Input.WriteAsync("go\n");
+        await process.Input.FlushAsync();
+        try
+        {
+            return Stopwatch.GetElapsedTime(start, await rule.WaitAsync(Wait.Bound));
+        }
+        catch (TimeoutException exception)
+        {
+            throw new LabException($"`{string.Join(' ', command)}` made no rule.\n{process.Log.Tail}", exception);
+        }
+        finally
+        {
+            await process.DisposeAsync();
+            await _lab.Router.FlushRulesAsync();
+        }
+    }
+
+    public ValueTask DisposeAsync() => _monitor.DisposeAsync();
+}
