@@ -24,7 +24,7 @@ internal static class Reachabilities
     {
         { Gateway: null, SearchEnded: true } => Reachability.Offline,
         { ExternalAddress.Address: { } address, Gateway: { } gateway } => Of(address, gateway),
-        { ExternalAddress.Refusal.Reason: RefusalReason.ConnectionDown } => Reachability.Offline,
+        { ExternalAddress.Refusal.Reason: RefusalReason.ConnectionDown, SearchEnded: true } => Reachability.Offline,
         _ => Reachability.Unknown,
     };
 

@@ -118,7 +118,9 @@ internal sealed partial class ForwardingLoop
             async () =>
             {
                 GatewayResult<System.Net.IPAddress> result = new Refusal(RefusalReason.Unsupported, "no protocol tells the external address");
-                foreach (var protocol in view.Protocols)
+
+                // UPnP first: PCP can only tell by making a mapping and removing it.
+                foreach (var protocol in view.Protocols.Reverse())
                 {
                     result = await calls.GetExternalAddressAsync(protocol, cancellationToken);
                     if (result.IsGranted) break;

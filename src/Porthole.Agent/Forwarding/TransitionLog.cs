@@ -31,7 +31,7 @@ internal static class TransitionLog
                 gateway.Address.ToString(),
                 RouterNames.For(after.Router) ?? "it does not tell its name",
                 string.Join(", ", after.Protocols.Select(protocol => ProtocolNames.Spoken(protocol.Kind))),
-                address ?? "not told yet");
+                address ?? "not told");
         }
         else if (Answered(before) && address is not null && address != before.ExternalAddress.Address?.ToString())
         {
@@ -39,8 +39,9 @@ internal static class TransitionLog
         }
     }
 
-    // The first line about a router waits for the search, so that it names every protocol at once.
-    private static bool Answered(StatusSnapshot snapshot) => snapshot is { SearchEnded: true, Protocols.IsEmpty: false, Gateway: not null };
+    // The first line about a router waits for the search and the address, so that it says everything at once.
+    private static bool Answered(StatusSnapshot snapshot) =>
+        snapshot is { SearchEnded: true, Protocols.IsEmpty: false, Gateway: not null } && snapshot.ExternalAddress != ExternalAddress.Unknown;
 
     private static void WriteForward(ILogger logger, ForwardSnapshot? earlier, ForwardSnapshot forward, StatusSnapshot before, StatusSnapshot after)
     {
