@@ -72,7 +72,7 @@ public sealed class GatewaySession : IGatewaySession, IProbeSink
 
     /// <inheritdoc/>
     public RememberedGateway Remember() =>
-        _probes.Select(probe => probe.Remember()).FirstOrDefault(known => known is not null) ?? _options.Remembered ?? new RememberedGateway(null);
+        new(_probes.Select(probe => probe.DescriptionUrl).FirstOrDefault(url => url is not null) ?? _options.Remembered?.DescriptionUrl);
 
     private async Task RunAsync(CancellationToken stop)
     {

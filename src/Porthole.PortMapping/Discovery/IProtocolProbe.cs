@@ -19,8 +19,8 @@ internal interface IProtocolProbe : IAsyncDisposable
     /// <summary>What was tried and what came back since the search began.</summary>
     ProbeReport Report();
 
-    /// <summary>What to remember for the next run; null where a protocol has nothing to remember.</summary>
-    RememberedGateway? Remember() => null;
+    /// <summary>The description found last, which a session remembers for the next run; UPnP only.</summary>
+    Uri? DescriptionUrl => null;
 }
 
 /// <summary>What a probe tells its session; safe to call from any thread.</summary>
