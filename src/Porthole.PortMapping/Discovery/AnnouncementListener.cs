@@ -14,7 +14,7 @@ internal interface IAnnouncementReader
 /// Listens for the announcements of gateways that start (RFC 6886, 3.2.1; RFC 6887, 14.1.3). Both protocols share the
 /// port, so both share the socket. Without it a restart is still noticed, by the epoch of the next answer.
 /// </summary>
-internal sealed class AnnouncementListener(DefaultGateway gateway, GatewayOptions options) : IAsyncDisposable
+internal sealed class AnnouncementListener(DefaultGateway gateway, GatewayOptions options, GatewayIdentity identity) : IAsyncDisposable
 {
     // The longest announcement is a bare PCP header of 24 bytes; anything longer is cut and then not understood.
     private const int BufferSize = 256;
@@ -85,7 +85,7 @@ internal sealed class AnnouncementListener(DefaultGateway gateway, GatewayOption
     private void Dispatch(
         IPEndPoint source, ReadOnlySpan<byte> datagram, IReadOnlyList<IAnnouncementReader> readers, IProbeSink sink)
     {
-        if (!source.Address.Equals(gateway.Address))
+        if (!identity.Covers(source.Address))
         {
             if (gateway.IsOnLink(source.Address))
                 sink.Stranger(source.Address, $"announced itself as a router, from {source}");

@@ -7,28 +7,30 @@ namespace Porthole.PortMapping.Discovery;
 /// each sent again until it is answered or its time is up.
 /// </summary>
 /// <typeparam name="TReply">A decoded answer.</typeparam>
-internal sealed class Exchange<TReply>(GatewayChannel channel, Func<int, TimeSpan> waitAfter, TimeProvider time) : IDisposable
+internal sealed class Exchange<TReply>(GatewayChannel channel, Func<int, TimeSpan> waitAfter, TimeProvider time)
     where TReply : struct
 {
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private const string Closed = "not asked any more: the gateway session has ended";
+
+    private readonly AsyncTurn _turn = new();
     private volatile Question? _question;
     private int _silences;
+    private volatile bool _closed;
 
     /// <summary>
     /// Sends a request and waits for the reply that <paramref name="answers"/> takes for its own.
-    /// Calls that queued behind one that the gateway left unanswered share its fate, so that a dead gateway costs
-    /// one bound and not one per call.
+    /// A call that queued behind one that the gateway left unanswered is sent once only: a dead gateway then costs
+    /// little more than one bound, and a single request that it dislikes does not take the others with it.
     /// </summary>
     public async ValueTask<Outcome<TReply>> AskAsync(
         ReadOnlyMemory<byte> request, Func<TReply, bool> answers, CancellationToken cancellationToken)
     {
         var silencesBefore = Volatile.Read(ref _silences);
-        await _turn.WaitAsync(cancellationToken);
+        await _turn.TakeAsync(cancellationToken);
         try
         {
-            if (Volatile.Read(ref _silences) != silencesBefore)
-                return new Outcome<TReply>("not sent: the request before it was left unanswered");
-            var outcome = await AskInTurnAsync(request, answers, cancellationToken);
+            var sends = Volatile.Read(ref _silences) == silencesBefore ? Retransmission.MaximumCount : 1;
+            var outcome = await AskInTurnAsync(request, answers, sends, cancellationToken);
             if (outcome.Reply is null)
                 Interlocked.Increment(ref _silences);
             return outcome;
@@ -36,20 +38,22 @@ internal sealed class Exchange<TReply>(GatewayChannel channel, Func<int, TimeSpa
         finally
         {
             _question = null;
-            _turn.Release();
+            _turn.Give();
         }
     }
 
     private async ValueTask<Outcome<TReply>> AskInTurnAsync(
-        ReadOnlyMemory<byte> request, Func<TReply, bool> answers, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> request, Func<TReply, bool> answers, int sends, CancellationToken cancellationToken)
     {
         var question = new Question(answers);
         _question = question;
         var started = time.GetTimestamp();
         var fault = SocketError.Success;
-        for (var attempt = 0; attempt < Retransmission.MaximumCount; attempt++)
+        for (var attempt = 0; attempt < sends; attempt++)
         {
             fault = channel.Send(request.Span);
+            if (_closed || fault == SocketError.NotConnected)
+                break;
             var left = Retransmission.MaximumDuration - time.GetElapsedTime(started);
             var wait = waitAfter(attempt);
             if (left <= TimeSpan.Zero)
@@ -65,7 +69,8 @@ internal sealed class Exchange<TReply>(GatewayChannel channel, Func<int, TimeSpa
         }
         return new Outcome<TReply>(fault switch
         {
-            SocketError.Success => $"no answer in {time.GetElapsedTime(started).TotalSeconds:0.#} s",
+            _ when _closed => Closed,
+            SocketError.Success => $"no answer in {time.GetElapsedTime(started).TotalSeconds:0.##} s",
             SocketError.NotConnected => channel.Fault,
             _ => $"could not be sent: {fault}",
         });
@@ -79,7 +84,12 @@ internal sealed class Exchange<TReply>(GatewayChannel channel, Func<int, TimeSpa
     public void PortClosed() =>
         _question?.Outcome.TrySetResult(new Outcome<TReply>("refused at once: the port is closed (ICMP port unreachable)"));
 
-    public void Dispose() => _turn.Dispose();
+    /// <summary>Ends the waiting for good: the session is over.</summary>
+    public void Close()
+    {
+        _closed = true;
+        _question?.Outcome.TrySetResult(new Outcome<TReply>(Closed));
+    }
 
     private sealed record Question(Func<TReply, bool> Answers)
     {

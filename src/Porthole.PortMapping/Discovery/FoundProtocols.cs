@@ -1,18 +1,10 @@
 namespace Porthole.PortMapping.Discovery;
 
-/// <summary>The protocols that the gateway answers at present.</summary>
-internal sealed class FoundProtocols
+/// <summary>The protocols that the gateway answers at present, as the session hands them out.</summary>
+internal sealed class FoundProtocols(TimeProvider time)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<MappingProtocol, IGatewayProtocol> _protocols = [];
-    private volatile bool _searching;
-
-    /// <summary>Whether a search is under way.</summary>
-    public bool Searching
-    {
-        get => _searching;
-        set => _searching = value;
-    }
+    private readonly Dictionary<MappingProtocol, ObservedProtocol> _protocols = [];
 
     public bool IsEmpty
     {
@@ -33,15 +25,14 @@ internal sealed class FoundProtocols
         }
     }
 
-    /// <summary>Whether this very protocol was not known yet.</summary>
-    public bool Add(IGatewayProtocol protocol)
+    /// <summary>Takes in what a probe found; null when this very protocol was known already.</summary>
+    public IGatewayProtocol? Add(IGatewayProtocol protocol)
     {
         lock (_gate)
         {
-            if (_protocols.TryGetValue(protocol.Kind, out var known) && ReferenceEquals(known, protocol))
-                return false;
-            _protocols[protocol.Kind] = protocol;
-            return true;
+            if (_protocols.TryGetValue(protocol.Kind, out var known) && ReferenceEquals(known.Inner, protocol))
+                return null;
+            return _protocols[protocol.Kind] = new ObservedProtocol(protocol, time);
         }
     }
 

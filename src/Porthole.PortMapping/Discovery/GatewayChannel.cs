@@ -6,7 +6,7 @@ namespace Porthole.PortMapping.Discovery;
 /// <summary>What arrives on a <see cref="GatewayChannel"/>. Called one at a time.</summary>
 internal interface IGatewayChannelListener
 {
-    /// <summary>A datagram from the gateway's address and the port asked.</summary>
+    /// <summary>A datagram from the gateway, from the port asked.</summary>
     void Answer(ReadOnlySpan<byte> datagram);
 
     /// <summary>The gateway sent ICMP port unreachable: nothing listens there.</summary>
@@ -20,7 +20,8 @@ internal interface IGatewayChannelListener
 /// A UDP socket on this PC's address towards the gateway, which talks to one port of the gateway and to nothing else.
 /// It is not connected, so that an answer from another source is noticed instead of being swallowed by the kernel.
 /// </summary>
-internal sealed class GatewayChannel(DefaultGateway gateway, int port, IGatewayChannelListener listener) : IAsyncDisposable
+internal sealed class GatewayChannel(
+    DefaultGateway gateway, int port, GatewayIdentity identity, IGatewayChannelListener listener) : IAsyncDisposable
 {
     // No PCP message is longer than 1100 bytes (RFC 6887, 7); the rest tells a longer one apart.
     private const int BufferSize = 1536;
@@ -137,10 +138,11 @@ internal sealed class GatewayChannel(DefaultGateway gateway, int port, IGatewayC
 
     private void Dispatch(IPEndPoint source, ReadOnlySpan<byte> datagram)
     {
-        if (source.Equals(_target))
-            listener.Answer(datagram);
-        else
+        if (!identity.Covers(source.Address))
             listener.Stranger(source);
+        else if (source.Port == _target.Port)
+            listener.Answer(datagram);
+        // Another port of the gateway was not asked: RFC 6887, 8.3 has it dropped.
     }
 
     public async ValueTask DisposeAsync()

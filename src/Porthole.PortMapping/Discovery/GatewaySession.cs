@@ -16,10 +16,11 @@ public sealed class GatewaySession : IGatewaySession, IProbeSink
     private readonly GatewayOptions _options;
     private readonly IReadOnlyList<IProtocolProbe> _probes;
     private readonly AnnouncementListener _announcements;
+    private readonly SearchLoop _search;
     private readonly Channel<GatewayEvent> _events = Channel.CreateUnbounded<GatewayEvent>(new() { SingleReader = true });
     private readonly SearchSignal _signal = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly FoundProtocols _found = new();
+    private readonly FoundProtocols _found;
     private readonly Strangers _strangers = new();
     private readonly Lock _gate = new();
     private Task? _running;
@@ -39,7 +40,7 @@ public sealed class GatewaySession : IGatewaySession, IProbeSink
         DefaultGateway gateway,
         GatewayOptions options,
         TimeProvider time,
-        Func<DefaultGateway, GatewayOptions, TimeProvider, IReadOnlyList<IProtocolProbe>> probes)
+        Func<DefaultGateway, GatewayOptions, GatewayIdentity, TimeProvider, IReadOnlyList<IProtocolProbe>> probes)
     {
         ArgumentNullException.ThrowIfNull(gateway);
         ArgumentNullException.ThrowIfNull(options);
@@ -47,8 +48,11 @@ public sealed class GatewaySession : IGatewaySession, IProbeSink
         Gateway = gateway;
         _options = options;
         _time = time;
-        _probes = probes(gateway, options, time);
-        _announcements = new AnnouncementListener(gateway, options);
+        _found = new FoundProtocols(time);
+        var identity = GatewayIdentity.OfSystem(gateway, time);
+        _probes = probes(gateway, options, identity, time);
+        _announcements = new AnnouncementListener(gateway, options, identity);
+        _search = new SearchLoop(_probes, () => _found.IsEmpty, _signal, time, End);
     }
 
     /// <inheritdoc/>
@@ -81,7 +85,7 @@ public sealed class GatewaySession : IGatewaySession, IProbeSink
         _announcements.Start([.. _probes.OfType<IAnnouncementReader>()], this);
         try
         {
-            await SearchForeverAsync(stop);
+            await _search.RunAsync(stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -89,78 +93,14 @@ public sealed class GatewaySession : IGatewaySession, IProbeSink
         }
     }
 
-    private async Task SearchForeverAsync(CancellationToken stop)
+    private void End(IReadOnlyList<ProbeReport> reports)
     {
-        var bursts = SearchSchedule.Bursts;
-        var pause = SearchSchedule.FirstPause;
-        while (true)
+        foreach (var report in reports)
         {
-            var restart = !await SearchAsync(bursts, stop);
-            restart = restart || await CalledWithinAsync(_found.IsEmpty ? pause : Timeout.InfiniteTimeSpan, stop);
-            bursts = restart ? SearchSchedule.Bursts : SearchSchedule.Look;
-            pause = restart ? SearchSchedule.FirstPause : Shorter(pause * 2, SearchSchedule.LongestPause);
+            Telemetry.Search(report);
+            if (!report.Answered && _found.Remove(report.Protocol))
+                Tell(new GatewayEvent.ProtocolLost(report.Protocol, $"{report.Tried}: {report.Answer}"));
         }
-    }
-
-    /// <summary>One search to its verdict; false when it was broken off to begin anew.</summary>
-    private async Task<bool> SearchAsync(IReadOnlyList<TimeSpan> bursts, CancellationToken stop)
-    {
-        var began = _time.GetTimestamp();
-        _signal.Clear();
-        for (var attempt = 0; attempt <= bursts.Count; attempt++)
-        {
-            var due = attempt < bursts.Count ? bursts[attempt] : SearchSchedule.Verdict;
-            while (attempt > 0 && !AllAnswered && Left(began, due) is var left && left > TimeSpan.Zero)
-            {
-                var call = await _signal.WaitAsync(left, _time, stop);
-                if (call == SearchCall.Again && _time.GetElapsedTime(began) >= SearchSchedule.TooYoungToRestart)
-                    return false;
-            }
-            if (attempt > 0 && AllAnswered)
-                break;
-            if (attempt < bursts.Count)
-                Send(attempt);
-        }
-        End();
-        return true;
-    }
-
-    /// <summary>Waits for a call to search anew; false when the pause ran out.</summary>
-    private async Task<bool> CalledWithinAsync(TimeSpan pause, CancellationToken stop)
-    {
-        var began = _time.GetTimestamp();
-        while (true)
-        {
-            var left = pause == Timeout.InfiniteTimeSpan ? pause : Left(began, pause);
-            if (left <= TimeSpan.Zero && pause != Timeout.InfiniteTimeSpan)
-                return false;
-            if (await _signal.WaitAsync(left, _time, stop) == SearchCall.Again)
-                return true;
-        }
-    }
-
-    private bool AllAnswered => _probes.All(probe => probe.Report().Answered);
-
-    private TimeSpan Left(long began, TimeSpan due) => due - _time.GetElapsedTime(began);
-
-    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
-
-    private void Send(int attempt)
-    {
-        _found.Searching = true;
-        foreach (var probe in _probes)
-        {
-            if (attempt == 0 || !probe.Report().Answered)
-                probe.Send(attempt);
-        }
-    }
-
-    private void End()
-    {
-        _found.Searching = false;
-        IReadOnlyList<ProbeReport> reports = [.. _probes.Select(probe => probe.Report())];
-        foreach (var silent in reports.Where(report => !report.Answered && _found.Remove(report.Protocol)))
-            Tell(new GatewayEvent.ProtocolLost(silent.Protocol, $"{silent.Tried}: {silent.Answer}"));
         Tell(new GatewayEvent.SearchEnded(_found.Kinds, reports));
     }
 
@@ -168,11 +108,11 @@ public sealed class GatewaySession : IGatewaySession, IProbeSink
 
     void IProbeSink.Found(IGatewayProtocol protocol)
     {
-        if (!_found.Add(protocol))
+        if (_found.Add(protocol) is not { } found)
             return;
-        Tell(new GatewayEvent.ProtocolFound(protocol));
+        Tell(new GatewayEvent.ProtocolFound(found));
         // What turns up between two searches has just come alive, and the rest of the gateway with it.
-        if (_found.Searching)
+        if (_search.Searching)
             _signal.Progress();
         else
             _signal.SearchAgain();
@@ -194,6 +134,7 @@ public sealed class GatewaySession : IGatewaySession, IProbeSink
                 return;
             _restartedAt = _time.GetTimestamp();
         }
+        Telemetry.Restart();
         Tell(new GatewayEvent.Restarted(evidence));
         _signal.SearchAgain();
     }
@@ -202,11 +143,12 @@ public sealed class GatewaySession : IGatewaySession, IProbeSink
 
     void IProbeSink.Stranger(IPAddress address, string evidence)
     {
+        Telemetry.Stranger();
         if (_strangers.IsNew(address))
             Tell(new GatewayEvent.StrangerIgnored(address, evidence));
     }
 
-    /// <summary>Stops everything and closes the sockets; mappings stay.</summary>
+    /// <summary>Stops everything and closes the sockets; mappings stay. Calls under way end with <see cref="RefusalReason.NoAnswer"/>.</summary>
     public async ValueTask DisposeAsync()
     {
         lock (_gate)

@@ -19,10 +19,10 @@ internal sealed class NatPmpProbe : IProtocolProbe, IGatewayChannelListener, IAn
     private IProbeSink? _sink;
     private volatile bool _otherVersion;
 
-    public NatPmpProbe(DefaultGateway gateway, GatewayOptions options, TimeProvider time)
+    public NatPmpProbe(DefaultGateway gateway, GatewayOptions options, GatewayIdentity identity, TimeProvider time)
     {
         _gateway = gateway;
-        _channel = new GatewayChannel(gateway, options.PcpPort, this);
+        _channel = new GatewayChannel(gateway, options.PcpPort, identity, this);
         _exchange = new Exchange<NatPmpResponse>(_channel, Retransmission.After, time);
         _epoch = new NatPmpEpoch(time);
         _protocol = new NatPmpProtocol(gateway, _exchange, time);
@@ -125,7 +125,7 @@ internal sealed class NatPmpProbe : IProtocolProbe, IGatewayChannelListener, IAn
 
     public async ValueTask DisposeAsync()
     {
+        _exchange.Close();
         await _channel.DisposeAsync();
-        _exchange.Dispose();
     }
 }

@@ -29,7 +29,7 @@ internal sealed class NatPmpProtocol(DefaultGateway gateway, Exchange<NatPmpResp
         var wish = new NatPmpMapData((ushort)request.Internal.Port, request.ExternalPort, Seconds(request.Lease));
         var outcome = await AskAsync(request.Transport, wish, cancellationToken);
         if (Refused(asked, outcome) is { } refusal)
-            return refusal;
+            return await TellApartAsync(refusal, cancellationToken);
         if (outcome.Reply is not { Map: { ExternalPort: > 0, Lifetime: > 0 } map })
             return new Refusal(RefusalReason.Garbage, $"{asked}: granted without a port or a lifetime");
         if (request.ExactPort && map.ExternalPort != request.ExternalPort)
@@ -97,6 +97,21 @@ internal sealed class NatPmpProtocol(DefaultGateway gateway, Exchange<NatPmpResp
         response.Opcode == NatPmpCodec.MapOpcode(transport)
         && (response.Map?.InternalPort == internalPort
             || (response.Result != NatPmpResultCode.Success && (response.Map is null or { InternalPort: 0 })));
+
+    /// <summary>
+    /// miniupnpd says "network failure" also when it could not set its firewall rule (natpmp.c): a gateway that knows its
+    /// external address is not without a connection.
+    /// </summary>
+    private async ValueTask<Refusal> TellApartAsync(Refusal refusal, CancellationToken cancellationToken)
+    {
+        if (refusal.Reason != RefusalReason.ConnectionDown || !(await GetExternalAddressAsync(cancellationToken)).IsGranted)
+            return refusal;
+        return refusal with
+        {
+            Reason = RefusalReason.Unexplained,
+            Evidence = $"{refusal.Evidence}; but it has an external address: it could not set the rule",
+        };
+    }
 
     private Refusal? Refused(string asked, Outcome<NatPmpResponse> outcome)
     {

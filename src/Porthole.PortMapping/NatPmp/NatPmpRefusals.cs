@@ -24,7 +24,7 @@ internal static class NatPmpRefusals
     {
         NatPmpResultCode.UnsupportedVersion => "unsupported version (1)",
         NatPmpResultCode.NotAuthorized => "not authorized or refused (2)",
-        NatPmpResultCode.NetworkFailure => "network failure (3), the gateway has no internet connection",
+        NatPmpResultCode.NetworkFailure => "network failure (3)",
         NatPmpResultCode.OutOfResources => "out of resources (4)",
         NatPmpResultCode.UnsupportedOpcode => "unsupported opcode (5)",
         _ => $"result code {(int)code}, which RFC 6886 does not define",

@@ -17,11 +17,11 @@ internal sealed class PcpProbe : IProtocolProbe, IGatewayChannelListener, IAnnou
     private IProbeSink? _sink;
     private volatile bool _otherVersion;
 
-    public PcpProbe(DefaultGateway gateway, GatewayOptions options, TimeProvider time)
+    public PcpProbe(DefaultGateway gateway, GatewayOptions options, GatewayIdentity identity, TimeProvider time)
     {
         _gateway = gateway;
         _announce = PcpCodec.WriteAnnounce(gateway.LocalAddress);
-        _channel = new GatewayChannel(gateway, options.PcpPort, this);
+        _channel = new GatewayChannel(gateway, options.PcpPort, identity, this);
         _exchange = new Exchange<PcpResponse>(_channel, Retransmission.Jittered, time);
         _epoch = new PcpEpoch(time);
         _address = new PcpExternalAddress(gateway, _channel, time);
@@ -122,7 +122,7 @@ internal sealed class PcpProbe : IProtocolProbe, IGatewayChannelListener, IAnnou
 
     public async ValueTask DisposeAsync()
     {
+        _exchange.Close();
         await _channel.DisposeAsync();
-        _exchange.Dispose();
     }
 }

@@ -46,6 +46,9 @@ internal sealed class PcpProtocol(
         ArgumentNullException.ThrowIfNull(mapping);
         var wish = Wish.Removal(mapping.Transport, mapping.Internal);
         var outcome = await AskAsync(wish, cancellationToken);
+        // miniupnpd 2.3.1 says NO_RESOURCES of a mapping that is not there (pcpserver.c, DeletePCPMap).
+        if (outcome.Reply?.Result == PcpResultCode.NoResources)
+            return default(Done);
         return Refused(wish, outcome) is { } refusal ? refusal : default(Done);
     }
 
@@ -115,7 +118,7 @@ internal sealed class PcpProtocol(
             return new Refusal(RefusalReason.NoAnswer, $"{wish}: {outcome.Silence}");
         if (response.Result == PcpResultCode.Success)
             return null;
-        var refusal = PcpRefusals.Explain(wish.ToString(), response, IsForAnother(wish), _granted);
+        var refusal = PcpRefusals.Explain(wish.ToString(), response, IsForAnother(wish), _granted && wish.Lifetime > 0);
         if (refusal.Reason == RefusalReason.OnlyForAsker)
             _refusesOthers = true;
         return refusal;

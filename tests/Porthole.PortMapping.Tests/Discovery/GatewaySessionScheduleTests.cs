@@ -13,7 +13,7 @@ public sealed class GatewaySessionScheduleTests : IAsyncDisposable
     {
         _pcp = new FakeProbe(MappingProtocol.Pcp, _time);
         _upnp = new FakeProbe(MappingProtocol.UpnpIgd, _time);
-        _sut = new GatewaySession(LoopbackGateway.Gateway, new GatewayOptions(), _time, (_, _, _) => [_pcp, _upnp]);
+        _sut = new GatewaySession(LoopbackGateway.Gateway, new GatewayOptions(), _time, (_, _, _, _) => [_pcp, _upnp]);
     }
 
     public async ValueTask DisposeAsync() => await _sut.DisposeAsync();
@@ -40,7 +40,7 @@ public sealed class GatewaySessionScheduleTests : IAsyncDisposable
         _pcp.Alive = _upnp.Alive = true;
         _sut.Start();
 
-        (await Eventually.Next<GatewayEvent.ProtocolFound>(_sut.Events)).Protocol.ShouldBe(_pcp);
+        (await Eventually.Next<GatewayEvent.ProtocolFound>(_sut.Events)).Protocol.Kind.ShouldBe(MappingProtocol.Pcp);
         (await Eventually.Next<GatewayEvent.SearchEnded>(_sut.Events)).Found.ShouldBe([MappingProtocol.Pcp, MappingProtocol.UpnpIgd]);
         _pcp.Sends.Count.ShouldBe(1);
     }

@@ -10,7 +10,7 @@ internal sealed class NatPmpFixture : IAsyncDisposable
     public NatPmpFixture(Func<byte[], IEnumerable<byte[]>> answer, TimeProvider? time = null)
     {
         Server = new LoopbackGateway(answer);
-        Probe = new NatPmpProbe(LoopbackGateway.Gateway, Server.Options(MappingProtocol.NatPmp), time ?? TimeProvider.System);
+        Probe = new NatPmpProbe(LoopbackGateway.Gateway, Server.Options(MappingProtocol.NatPmp), Identities.Plain, time ?? TimeProvider.System);
         Probe.Start(Sink);
     }
 

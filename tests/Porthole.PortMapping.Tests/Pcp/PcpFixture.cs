@@ -1,4 +1,5 @@
 using System.Net;
+using Porthole.PortMapping.Discovery;
 using Porthole.PortMapping.Pcp;
 using Porthole.PortMapping.Tests.Discovery;
 
@@ -9,12 +10,12 @@ internal sealed class PcpFixture : IAsyncDisposable
 {
     private readonly PcpProbe _probe;
 
-    public PcpFixture(Func<byte[], IEnumerable<byte[]>> map, TimeProvider? time = null)
+    public PcpFixture(Func<byte[], IEnumerable<byte[]>> map, TimeProvider? time = null, GatewayIdentity? identity = null)
     {
         Server = new LoopbackGateway(request => PcpServerMirror.Opcode(request) == PcpServerMirror.Announce
             ? [PcpServerMirror.Reply(request)]
             : map(request));
-        _probe = new PcpProbe(LoopbackGateway.Gateway, Server.Options(MappingProtocol.Pcp), time ?? TimeProvider.System);
+        _probe = new PcpProbe(LoopbackGateway.Gateway, Server.Options(MappingProtocol.Pcp), identity ?? Identities.Plain, time ?? TimeProvider.System);
         _probe.Start(Sink);
     }
 

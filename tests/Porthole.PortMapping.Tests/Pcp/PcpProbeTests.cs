@@ -21,7 +21,7 @@ public sealed class PcpProbeTests
     public async Task Send_NatPmpOnlyGateway_SaysSoAndIsNotAskedAgain()
     {
         await using var server = new LoopbackGateway(_ => [NatPmpServerMirror.Error(0, result: 1)]);
-        await using var sut = new PcpProbe(LoopbackGateway.Gateway, server.Options(MappingProtocol.Pcp), TimeProvider.System);
+        await using var sut = new PcpProbe(LoopbackGateway.Gateway, server.Options(MappingProtocol.Pcp), Identities.Plain, TimeProvider.System);
         sut.Start(new RecordingSink());
         sut.Send(0);
         await Eventually.True(() => sut.Report().Answer.Contains("speaks NAT-PMP"), "the version is noted");
@@ -35,7 +35,7 @@ public sealed class PcpProbeTests
     {
         await using var server = new LoopbackGateway(_ => []);
         var options = server.Options(MappingProtocol.Pcp) with { PcpPort = LoopbackGateway.FreePort() };
-        await using var sut = new PcpProbe(LoopbackGateway.Gateway, options, TimeProvider.System);
+        await using var sut = new PcpProbe(LoopbackGateway.Gateway, options, Identities.Plain, TimeProvider.System);
         sut.Start(new RecordingSink());
         for (var attempt = 0; attempt < 300; attempt++)
             sut.Send(attempt);
@@ -54,6 +54,35 @@ public sealed class PcpProbeTests
 
         await Eventually.True(() => fixture.Sink.Strangers.Contains(IPAddress.Parse("127.0.0.2")), "the stranger is told");
         fixture.Sink.Restarts.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Answer_FromASecondAddressBehindTheGatewaysMac_IsTheGateways_tailscale5502()
+    {
+        using var second = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        await using var fixture = new PcpFixture(_ => [], identity: Identities.Twin("127.0.0.5"));
+        await fixture.Ask();
+        // VRRP: the answer comes from the router's own address, and from the port that was asked.
+        second.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.5"), fixture.Server.Port));
+        second.SendTo(PcpServerMirror.Announcement(5), fixture.Server.Client!);
+
+        await Eventually.True(() => !fixture.Sink.Restarts.IsEmpty, "its epoch counts");
+        fixture.Sink.Strangers.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Answer_FromTheGatewayButAnotherPort_IsDropped()
+    {
+        using var other = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        await using var fixture = new PcpFixture(_ => []);
+        await fixture.Ask();
+        other.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        other.SendTo(PcpServerMirror.Announcement(5), fixture.Server.Client!);
+
+        fixture.Server.Tell(PcpServerMirror.Announcement(100), fixture.Server.Client!);
+        await Eventually.True(() => fixture.Sink.FoundProtocols.Count == 2, "what came after it was taken");
+        fixture.Sink.Restarts.ShouldBeEmpty();
+        fixture.Sink.Strangers.ShouldBeEmpty();
     }
 
     [Fact]

@@ -147,17 +147,48 @@ public sealed class PcpProtocolTests
     }
 
     [Fact]
-    public async Task Map_SilentGateway_EndsInNoAnswerForEverybodyWaiting()
+    public async Task Map_SilentGateway_CostsOneBoundAndASendForEachCallBehindIt()
     {
         var time = new ManualTime();
         await using var fixture = new PcpFixture(_ => [], time);
         var sut = await fixture.Ask();
 
+        var began = time.GetUtcNow();
         var calls = Enumerable.Range(1, 20).Select(port => sut.MapAsync(PcpFixture.Request(port: (ushort)port), default).AsTask()).ToArray();
         var results = await time.RunUntilAsync(Task.WhenAll(calls));
 
         results.ShouldAllBe(result => result.Refusal!.Reason == RefusalReason.NoAnswer);
-        fixture.MapRequests.Count.ShouldBeLessThanOrEqualTo(5);
+        await Eventually.True(() => fixture.MapRequests.Count == 5 + 19, "one full series and one send each");
+        (time.GetUtcNow() - began).ShouldBeLessThan(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task Map_BehindARequestThatTheGatewayDislikes_IsGranted()
+    {
+        var time = new ManualTime();
+        await using var fixture = new PcpFixture(
+            request => PcpServerMirror.InternalPort(request) == 1 ? [] : [PcpServerMirror.Reply(request)], time);
+        var sut = await fixture.Ask();
+
+        var disliked = sut.MapAsync(PcpFixture.Request(port: 1), default).AsTask();
+        var behind = sut.MapAsync(PcpFixture.Request(port: 2), default).AsTask();
+
+        (await time.RunUntilAsync(disliked)).Refusal!.Reason.ShouldBe(RefusalReason.NoAnswer);
+        (await behind).IsGranted.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Map_SessionEndsMeanwhile_IsNoAnswerAndNoException()
+    {
+        var time = new ManualTime();
+        var fixture = new PcpFixture(_ => [], time);
+        var sut = await fixture.Ask();
+        var call = sut.MapAsync(PcpFixture.Request(), default).AsTask();
+
+        await fixture.DisposeAsync();
+
+        (await call.WaitAsync(TimeSpan.FromSeconds(30))).Refusal!.Evidence.ShouldContain("session has ended");
+        (await sut.MapAsync(PcpFixture.Request(), default)).Refusal!.Reason.ShouldBe(RefusalReason.NoAnswer);
     }
 
     [Fact]

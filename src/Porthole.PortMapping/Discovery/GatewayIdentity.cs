@@ -1,0 +1,42 @@
+using System.Net;
+using System.Net.NetworkInformation;
+
+namespace Porthole.PortMapping.Discovery;
+
+/// <summary>
+/// Whether somebody on the LAN is the gateway: by its address, or by another address behind the gateway's MAC address.
+/// Routers in pairs (VRRP, CARP) hold the default route with a shared address and answer from their own
+/// (tailscale/tailscale#5502, #6946).
+/// </summary>
+internal sealed class GatewayIdentity(DefaultGateway gateway, Func<IReadOnlyList<Neighbour>> neighbours, TimeProvider time)
+{
+    // How long a look into the neighbour table counts: strangers may talk often, and a table is read from the kernel.
+    private static readonly TimeSpan LookCounts = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private IReadOnlyList<Neighbour> _seen = [];
+    private long? _lookedAt;
+
+    /// <summary>Looks into the operating system's neighbour table.</summary>
+    public static GatewayIdentity OfSystem(DefaultGateway gateway, TimeProvider time) =>
+        new(gateway, GatewayLocator.Tables().Neighbours, time);
+
+    public bool Covers(IPAddress source)
+    {
+        if (source.Equals(gateway.Address))
+            return true;
+        if (!gateway.IsOnLink(source) || source.Equals(gateway.LocalAddress))
+            return false;
+        lock (_gate)
+        {
+            if (_lookedAt is not { } before || time.GetElapsedTime(before) > LookCounts)
+            {
+                _lookedAt = time.GetTimestamp();
+                _seen = neighbours();
+            }
+            return Mac(source) is { } mac && mac.Equals(Mac(gateway.Address) ?? gateway.Mac);
+        }
+    }
+
+    private PhysicalAddress? Mac(IPAddress address) => _seen.FirstOrDefault(entry => entry.Address.Equals(address)).Mac;
+}
