@@ -6,9 +6,12 @@ namespace Porthole.Relay.Tcp;
 /// </summary>
 internal struct TcpDeadlines
 {
+    // A pump that holds nothing has nothing that could stall.
+    private const long NothingInHand = -1;
+
     private Mark _any;
-    private Mark _sentInward;
-    private Mark _sentOutward;
+    private Mark _inwardInHand;
+    private Mark _outwardInHand;
 
     /// <summary>The time that is over, or null.</summary>
     public RelayEnd? Over(TcpPump inward, TcpPump outward, TimeSpan now, RelayOptions options)
@@ -17,17 +20,26 @@ internal struct TcpDeadlines
 
         // The half-close counts as progress too, so that its own time begins with it.
         var silence = _any.Age(inward.Received + inward.Sent + outward.Received + outward.Sent + (halfClosed ? 1 : 0), now);
-        var inwardStall = _sentInward.Age(inward.Sent, now);
-        var outwardStall = _sentOutward.Age(outward.Sent, now);
+        var inwardInHand = InHand(inward);
+        var outwardInHand = InHand(outward);
+        var inwardStall = _inwardInHand.Age(inwardInHand, now);
+        var outwardStall = _outwardInHand.Age(outwardInHand, now);
 
-        if (inward.IsSending && inwardStall >= options.WriteStallTimeout)
+        if (inwardInHand != NothingInHand && inwardStall >= options.WriteStallTimeout)
             return RelayEnd.DeviceStalled;
-        if (outward.IsSending && outwardStall >= options.WriteStallTimeout)
+        if (outwardInHand != NothingInHand && outwardStall >= options.WriteStallTimeout)
             return RelayEnd.ViewerStalled;
         if (halfClosed && silence >= options.HalfCloseTimeout)
             return RelayEnd.HalfCloseTimeout;
 
         return silence >= options.IdleTimeout ? RelayEnd.IdleTimeout : null;
+    }
+
+    /// <summary>Which buffer the receiver has yet to take, by its place in the stream.</summary>
+    private static long InHand(TcpPump pump)
+    {
+        var sent = pump.Sent;
+        return pump.Received == sent ? NothingInHand : sent;
     }
 
     /// <summary>A counter's last known value, and since when it stands there.</summary>

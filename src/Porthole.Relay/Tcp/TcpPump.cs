@@ -25,10 +25,7 @@ internal sealed class TcpPump
 
     public long Sent => Volatile.Read(ref _sent);
 
-    /// <summary>Bytes are in hand that the receiver has not taken.</summary>
-    public bool IsSending => Received != Sent;
-
-    /// <summary>The end of this direction was carried through.</summary>
+    /// <summary>The sender has ended, and the receiver is told.</summary>
     public bool HasEnded => Volatile.Read(ref _ended);
 
     public async Task<PumpEnd> RunAsync(Socket from, Socket to)
@@ -70,8 +67,8 @@ internal sealed class TcpPump
     {
         try
         {
-            to.Shutdown(SocketShutdown.Send);
             Volatile.Write(ref _ended, true);
+            to.Shutdown(SocketShutdown.Send);
             return PumpEnd.Completed;
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)

@@ -30,5 +30,15 @@ public sealed class Site(RelayOptions? options = null, TimeProvider? time = null
         return (viewer, await camera.AcceptAsync());
     }
 
-    public ValueTask DisposeAsync() => Host.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        var stop = Host.DisposeAsync().AsTask();
+        while (time is ManualTime manual && !stop.IsCompleted)
+        {
+            manual.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(5);
+        }
+
+        await stop.InTimeAsync();
+    }
 }

@@ -17,6 +17,20 @@ public sealed class TcpPeer(Socket socket) : IDisposable
         return new TcpPeer(socket);
     }
 
+    /// <summary>Connects, only listens, and says how the connection ended. A reset may come before connecting is told as done.</summary>
+    public static async Task<SocketError?> CallAsync(IPEndPoint endPoint, IPAddress? from = null)
+    {
+        try
+        {
+            using var peer = await ConnectAsync(endPoint, from);
+            return await peer.EndAsync();
+        }
+        catch (SocketException error)
+        {
+            return error.SocketErrorCode;
+        }
+    }
+
     public Task SendAsync(params byte[] bytes) => socket.SendAsync(bytes).InTimeAsync();
 
     public async Task<byte[]> ReceiveAsync(int count)
@@ -48,6 +62,15 @@ public sealed class TcpPeer(Socket socket) : IDisposable
         {
             return error.SocketErrorCode;
         }
+    }
+
+    /// <summary>Sends a byte to the other end and waits until the relay knows that it has passed.</summary>
+    public async Task PassAsync(TcpPeer to, IRelayListener listener)
+    {
+        var before = listener.Counters;
+        await SendAsync(7);
+        (await to.ReceiveAsync(1)).ShouldBe([7]);
+        await Wait.UntilAsync(() => listener.Counters.BytesIn + listener.Counters.BytesOut > before.BytesIn + before.BytesOut, "the count of the byte");
     }
 
     public void Finish() => socket.Shutdown(SocketShutdown.Send);

@@ -58,10 +58,7 @@ public sealed class TcpRelayTests
         var listener = site.Start(camera);
 
         for (var i = 0; i < 3; i++)
-        {
-            using var viewer = await TcpPeer.ConnectAsync(listener.LocalEndPoint);
-            (await viewer.EndAsync()).ShouldBe(SocketError.ConnectionReset);
-        }
+            (await TcpPeer.CallAsync(listener.LocalEndPoint)).ShouldBe(SocketError.ConnectionReset);
 
         await Wait.UntilAsync(() => listener.Counters.Connections == 0 && listener.Counters.Accepted == 3, "three ends");
         var events = site.Events.Drain();
@@ -75,8 +72,7 @@ public sealed class TcpRelayTests
         await using var site = new Site();
         var listener = site.Start(Site.Route(camera.EndPoint) with { AllowFrom = [IPNetwork.Parse("127.0.0.2/32")] });
 
-        using var stranger = await TcpPeer.ConnectAsync(listener.LocalEndPoint);
-        (await stranger.EndAsync()).ShouldBe(SocketError.ConnectionReset);
+        (await TcpPeer.CallAsync(listener.LocalEndPoint)).ShouldBe(SocketError.ConnectionReset);
         camera.HasCaller.ShouldBeFalse();
         var refused = await site.Events.NextAsync<RelayEvent.Refused>();
         refused.ShouldBe(new RelayEvent.Refused("front-door/rtsp", IPAddress.Loopback, RelayRefusal.NotAllowed, 1));

@@ -12,13 +12,12 @@ public sealed class TcpTimesTests
     {
         using var camera = new Camera();
         await using var site = new Site(time: _time);
-        var (viewer, device) = await Site.JoinAsync(site.Start(camera), camera);
-        await viewer.SendAsync(1);
-        await device.ReceiveAsync(1);
+        var listener = site.Start(camera);
+        var (viewer, device) = await Site.JoinAsync(listener, camera);
+        await viewer.PassAsync(device, listener);
 
         _time.Advance(TimeSpan.FromMinutes(9));
-        await viewer.SendAsync(2);
-        await device.ReceiveAsync(1);
+        await viewer.PassAsync(device, listener);
         _time.Advance(TimeSpan.FromMinutes(9));
         site.Events.Drain().ShouldBeEmpty();
         _time.Advance(TimeSpan.FromMinutes(2));
@@ -33,15 +32,15 @@ public sealed class TcpTimesTests
     {
         using var camera = new Camera();
         await using var site = new Site(time: _time);
-        var (viewer, device) = await Site.JoinAsync(site.Start(camera), camera);
+        var listener = site.Start(camera);
+        var (viewer, device) = await Site.JoinAsync(listener, camera);
         viewer.Finish();
         (await device.EndAsync()).ShouldBeNull();
 
         for (var i = 0; i < 3; i++)
         {
             _time.Advance(TimeSpan.FromSeconds(25));
-            await device.SendAsync(7);
-            await viewer.ReceiveAsync(1);
+            await device.PassAsync(viewer, listener);
         }
 
         site.Events.Drain().ShouldBeEmpty();

@@ -66,6 +66,7 @@ public sealed class UdpRelayTests
         var listener = site.Start(Site.Route(EndPoint(device), RelayTransport.Udp));
         await viewer.SendAsync(new byte[] { 1 }, listener.LocalEndPoint);
         await device.ReceiveAsync().InTimeAsync();
+        await Wait.UntilAsync(() => listener.Counters.BytesIn == 1, "the count of the byte");
 
         time.Advance(TimeSpan.FromSeconds(125));
 
