@@ -16,6 +16,9 @@ public sealed record HttpCall(
     ReadOnlyMemory<byte> Body,
     IPEndPoint From)
 {
+    /// <summary>In how many pieces it arrived from the network. Some routers understand a request only in one TCP segment.</summary>
+    public int Pieces { get; init; } = 1;
+
     /// <summary>The first header of that name, in any spelling; null when absent.</summary>
     public string? Header(string name)
     {

@@ -40,6 +40,6 @@ internal sealed class HttpServer : IAsyncDisposable
     private static HttpCall? Parse(TextMessage? message, IPEndPoint from)
     {
         var words = message?.StartLine.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
-        return words.Length is 2 or 3 ? new HttpCall(words[0], words[1], message!.Headers, message.Body, from) : null;
+        return words.Length is 2 or 3 ? new HttpCall(words[0], words[1], message!.Headers, message.Body, from) { Pieces = message.Pieces } : null;
     }
 }

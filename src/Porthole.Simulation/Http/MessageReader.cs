@@ -6,6 +6,9 @@ namespace Porthole.Simulation.Http;
 /// <summary>A start line, headers and a body: the shape that HTTP and RTSP share.</summary>
 internal sealed record TextMessage(string StartLine, IReadOnlyList<KeyValuePair<string, string>> Headers, ReadOnlyMemory<byte> Body)
 {
+    /// <summary>In how many pieces it arrived.</summary>
+    public int Pieces { get; init; } = 1;
+
     public string? Header(string name)
     {
         foreach (var (key, value) in Headers)
@@ -45,10 +48,12 @@ internal sealed class MessageReader(Socket socket)
     private byte[] _buffer = new byte[4096];
     private int _start;
     private int _end;
+    private int _pieces;
 
     /// <summary>The next message, or why there is none.</summary>
     public async ValueTask<(TextMessage? Message, ReadFailure Failure)> ReadAsync(CancellationToken cancellationToken)
     {
+        _pieces = _end > _start ? 1 : 0;
         int headerLength;
         while ((headerLength = HeaderLength(_buffer.AsSpan(_start, _end - _start))) < 0)
         {
@@ -64,7 +69,7 @@ internal sealed class MessageReader(Socket socket)
         if (message.Header("Transfer-Encoding") is not null)
             return (null, ReadFailure.Malformed);
         if (message.Header("Content-Length") is not { } text)
-            return (message, default);
+            return (message with { Pieces = _pieces }, default);
         if (!int.TryParse(text, out var length) || length < 0)
             return (null, ReadFailure.Malformed);
         if (length > MaximumBody)
@@ -72,7 +77,7 @@ internal sealed class MessageReader(Socket socket)
         if (message.Header("Expect") is not null)
             await socket.SendAsync(Continue, cancellationToken);
         return await ReadExactlyAsync(length, cancellationToken) is { } body
-            ? (message with { Body = body }, default)
+            ? (message with { Body = body, Pieces = _pieces }, default)
             : (null, ReadFailure.Closed);
     }
 
@@ -115,6 +120,7 @@ internal sealed class MessageReader(Socket socket)
             Array.Resize(ref _buffer, _buffer.Length * 2);
         var received = await socket.ReceiveAsync(_buffer.AsMemory(_end), cancellationToken);
         _end += received;
+        _pieces++;
         return received > 0;
     }
 

@@ -14,6 +14,7 @@ internal sealed class TcpService : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskSet _connections = new();
     private readonly Task _accepting;
+    private bool _isDisposed;
 
     private TcpService(Socket listener, Func<Socket, CancellationToken, Task> serve)
     {
@@ -50,6 +51,9 @@ internal sealed class TcpService : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
+
         // Before the first await: whoever drops a mapping may bind its port again at once.
         _listener.Dispose();
         await _stop.CancelAsync();

@@ -17,6 +17,7 @@ internal sealed class UdpService : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskSet _datagrams = new();
     private readonly Task _receiving;
+    private bool _isDisposed;
 
     private UdpService(Socket socket, Func<ReadOnlyMemory<byte>, IPEndPoint, CancellationToken, Task> serve)
     {
@@ -79,6 +80,9 @@ internal sealed class UdpService : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
+
         // Before the first await: whoever drops a mapping may bind its port again at once.
         _socket.Dispose();
         await _stop.CancelAsync();

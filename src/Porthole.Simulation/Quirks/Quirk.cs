@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Porthole.Simulation;
 
 /// <summary>
@@ -14,6 +16,12 @@ namespace Porthole.Simulation;
 /// </example>
 public sealed record Quirk
 {
+    /// <summary>Answers any HTTP request in the router's place, which then does nothing. Null as the result leaves it to the next quirk, and in the end to the router.</summary>
+    public Func<HttpCall, HttpReply?>? AnswerHttp { get; init; }
+
+    /// <summary>Changes a SOAP call before the router looks at it; the reply still names the service that was asked for.</summary>
+    public Func<SoapCall, SoapCall>? ChangeCall { get; init; }
+
     /// <summary>Answers a SOAP call in the router's place, which then does nothing. Null as the result leaves the call to the next quirk, and in the end to the router.</summary>
     public Func<SoapCall, SoapReply?>? AnswerSoap { get; init; }
 
@@ -25,6 +33,9 @@ public sealed record Quirk
 
     /// <summary>Changes each answer to a search. Null as the result sends nothing.</summary>
     public Func<string, string?>? ChangeSsdp { get; init; }
+
+    /// <summary>The address from which searches are answered, from a port of its own; null, the default, answers from where it was asked.</summary>
+    public IPAddress? AnswerSsdpFrom { get; init; }
 
     /// <summary>Changes each NOTIFY of SSDP. Null as the result sends nothing.</summary>
     public Func<string, string?>? ChangeSsdpNotify { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Immutable;
+using System.Net;
 
 namespace Porthole.Simulation;
 
@@ -31,6 +32,26 @@ public sealed class QuirkCollection : IReadOnlyCollection<Quirk>
 
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    internal IPAddress? AnswerSsdpFrom => _quirks.LastOrDefault(q => q.AnswerSsdpFrom is not null)?.AnswerSsdpFrom;
+
+    internal HttpReply? AnswerHttp(HttpCall call)
+    {
+        foreach (var quirk in _quirks)
+        {
+            if (quirk.AnswerHttp?.Invoke(call) is { } reply)
+                return reply;
+        }
+
+        return null;
+    }
+
+    internal SoapCall ChangeCall(SoapCall call)
+    {
+        foreach (var quirk in _quirks)
+            call = quirk.ChangeCall?.Invoke(call) ?? call;
+        return call;
+    }
 
     internal SoapReply? AnswerSoap(SoapCall call)
     {

@@ -1,9 +1,13 @@
 namespace Porthole.Simulation;
 
-/// <summary>Ready-made quirks, each met in a real router; the thread that tells of it is named where there is one.</summary>
+/// <summary>
+/// Ready-made quirks, each met in a real router. Where a thread or a client's source tells of it, it is named as
+/// <c>owner/repo#number</c>.
+/// </summary>
+/// <example><code>router.Quirks.Add(RouterQuirks.ChunkedReplies, RouterQuirks.Fault("AddPortMapping", 725));</code></example>
 public static partial class RouterQuirks
 {
-    /// <summary>Answers one SOAP action with a fault and does nothing.</summary>
-    public static Quirk Fault(string action, int code, string? description = null) =>
-        new() { AnswerSoap = call => call.Action == action ? SoapReply.Fault(code, description) : null };
+    private const string Add = "AddPortMapping";
+    private const string AddAny = "AddAnyPortMapping";
+    private const string Generic = "GetGenericPortMappingEntry";
 }

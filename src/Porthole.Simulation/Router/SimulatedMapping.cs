@@ -24,15 +24,23 @@ public sealed record SimulatedMapping
     /// <summary>What its maker called it.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>Whether the router says that it is in force.</summary>
+    /// <summary>Whether it is in force. A disabled entry is listed and forwards nothing.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>When the router forgets it; null for a permanent entry.</summary>
+    /// <summary>When it was made or last renewed; set by the router.</summary>
+    public DateTimeOffset MadeAt { get; init; }
+
+    /// <summary>When the lease ends, as the asker is told; null for a permanent entry.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>When the router drops it without telling anybody, whatever the lease; null, the default, keeps the lease.</summary>
+    public DateTimeOffset? VanishesAt { get; init; }
 
     /// <summary>The PCP nonce as 24 hexadecimal digits; null when it was not made by PCP.</summary>
     public string? Nonce { get; init; }
 
-    /// <summary>Whether traffic is really forwarded now.</summary>
+    /// <summary>Whether traffic is really forwarded now; set by the router.</summary>
     public bool Forwarding { get; init; }
+
+    internal DateTimeOffset? EndsAt => VanishesAt < ExpiresAt || ExpiresAt is null ? VanishesAt ?? ExpiresAt : ExpiresAt;
 }

@@ -121,6 +121,14 @@ public sealed partial class SimulatedRouter : IAsyncDisposable
             var ssdp = Keep(new SsdpServer(core, urns, () => upnp.DescriptionUrl));
             if (options.JoinMulticast)
                 ssdp.JoinGroup();
+            if (!options.Protocols.HasFlag(RouterProtocols.Upnp))
+            {
+                await ssdp.DisposeAsync();
+                await upnp.CloseAsync();
+            }
+
+            if ((options.Protocols & (RouterProtocols.NatPmp | RouterProtocols.Pcp)) == RouterProtocols.None)
+                await pcp.DisposeAsync();
             var router = new SimulatedRouter(core, pcp, upnp, ssdp);
             await router.NotifyAsync(alive: true, cancellationToken);
             return router;

@@ -29,10 +29,16 @@ public sealed record SimulatedRouterOptions
     /// <summary>The TCP port of description, SOAP and events; 0, the default, takes a free one, and another one after a reboot as miniupnpd does with <c>http_port=0</c>.</summary>
     public int HttpPort { get; init; }
 
+    /// <summary>Whether control has a TCP port of its own, given by absolute URLs in the description, as with D-Link DIR-655. The default is false.</summary>
+    public bool SeparateControlPort { get; init; }
+
+    /// <summary>Whether searches sent to the router's own address are answered. The default is true; an Eero answers multicast only (tailscale/tailscale#3197).</summary>
+    public bool AnswerUnicastSearch { get; init; } = true;
+
     /// <summary>Whether searches sent to 239.255.255.250 are heard too, on the interface that holds <see cref="LanAddress"/>. The default is false: loopback has no multicast group.</summary>
     public bool JoinMulticast { get; init; }
 
-    /// <summary>The protocols that are on. The default is all three.</summary>
+    /// <summary>The protocols that are on; the port of one that is off is closed, so that a packet to it meets a refusal. The default is all three.</summary>
     public RouterProtocols Protocols { get; init; } = RouterProtocols.All;
 
     /// <summary>The version of the Internet Gateway Device, 1 or 2. The default is 2.</summary>
@@ -65,8 +71,11 @@ public sealed record SimulatedRouterOptions
     /// <summary>The longest lifetime NAT-PMP grants; null, the default, grants what is asked, as miniupnpd does.</summary>
     public TimeSpan? MaximumNatPmpLifetime { get; init; }
 
-    /// <summary>How many mappings the table holds. The default is no limit. Beyond it: 728 (501 in version 1), PCP 8, NAT-PMP 4.</summary>
+    /// <summary>How many mappings the table holds. The default is no limit. Beyond it: <see cref="TableFullFault"/>, PCP 8, NAT-PMP 4.</summary>
     public int MaximumMappings { get; init; } = int.MaxValue;
+
+    /// <summary>The UPnP error code of a full table; null, the default, is 728 in version 2 and 501 in version 1. Some routers say 718.</summary>
+    public int? TableFullFault { get; init; }
 
     /// <summary>How long the router thinks before each answer. The default is not at all.</summary>
     public TimeSpan Latency { get; init; }

@@ -23,7 +23,7 @@ internal sealed class SsdpServer : IAsyncDisposable
     public SsdpServer(RouterCore core, Urns urns, Func<Uri> location)
     {
         (_core, _urns, _location) = (core, urns, location);
-        _socket = UdpService.Bind(new IPEndPoint(core.Options.LanAddress, core.Options.SsdpPort), AnswerAsync);
+        _socket = UdpService.Bind(new IPEndPoint(core.Options.LanAddress, core.Options.SsdpPort), AnswerUnicastAsync);
     }
 
     public int Port => _socket.EndPoint.Port;
@@ -56,6 +56,14 @@ internal sealed class SsdpServer : IAsyncDisposable
             await _group.DisposeAsync();
     }
 
+    private Task AnswerUnicastAsync(ReadOnlyMemory<byte> datagram, IPEndPoint from, CancellationToken cancellationToken)
+    {
+        if (_core.Options.AnswerUnicastSearch)
+            return AnswerAsync(datagram, from, cancellationToken);
+        _core.Counts.Add(RouterRequest.Search);
+        return Task.CompletedTask;
+    }
+
     private async Task AnswerAsync(ReadOnlyMemory<byte> datagram, IPEndPoint from, CancellationToken cancellationToken)
     {
         if (SearchTarget(Encoding.UTF8.GetString(datagram.Span)) is not { } wanted)
@@ -71,8 +79,20 @@ internal sealed class SsdpServer : IAsyncDisposable
         foreach (var (target, uuid) in _urns.Targets)
         {
             if (Fits(wanted, target) is { } answered && _core.Quirks.ChangeSsdp(Response(answered, uuid)) is { } text)
-                await _socket.SendAsync(Encoding.UTF8.GetBytes(text), from, cancellationToken);
+                await SendAnswerAsync(Encoding.UTF8.GetBytes(text), from, cancellationToken);
         }
+    }
+
+    private async Task SendAnswerAsync(byte[] answer, IPEndPoint to, CancellationToken cancellationToken)
+    {
+        if (_core.Quirks.AnswerSsdpFrom is not { } address)
+        {
+            await _socket.SendAsync(answer, to, cancellationToken);
+            return;
+        }
+
+        await using var other = UdpService.Bind(new IPEndPoint(address, 0), static (_, _, _) => Task.CompletedTask);
+        await other.SendAsync(answer, to, cancellationToken);
     }
 
     /// <summary>The ST header of an M-SEARCH; null for anything else.</summary>

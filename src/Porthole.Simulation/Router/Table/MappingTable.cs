@@ -106,8 +106,13 @@ internal sealed class MappingTable(SimulatedRouterOptions options, QuirkCollecti
             return (TableAnswer.Forbidden, mapping);
         if (options.ReservedPorts.Contains(mapping.ExternalPort))
             return (TableAnswer.HeldByMechanism, mapping);
+        mapping = mapping with { MadeAt = time.GetUtcNow() };
         if (quirks.ChangeStore(mapping) is not { } stored)
             return (TableAnswer.Granted, mapping);
+
+        // A quirk that grants another port must not wander on with each renewal.
+        if (Row(mapping.Protocol, mapping.ExternalPort) is { } known && known.Mapping.Internal.Equals(mapping.Internal))
+            stored = stored with { ExternalPort = mapping.ExternalPort };
 
         var held = Row(stored.Protocol, stored.ExternalPort);
         if (held is not null && !held.Mapping.Internal.Address.Equals(stored.Internal.Address))
@@ -125,7 +130,7 @@ internal sealed class MappingTable(SimulatedRouterOptions options, QuirkCollecti
             DropLocked(held);
         var row = new TableRow(stored);
         row.Forwarder = Forward(stored);
-        if (row.Forwarder is null)
+        if (row.Forwarder is null && stored.Enabled)
             return (TableAnswer.HeldByMechanism, stored);
         row.Renew(stored, time, Expire);
         _rows.Add(row);
@@ -135,10 +140,12 @@ internal sealed class MappingTable(SimulatedRouterOptions options, QuirkCollecti
     private TableRow? Row(ProtocolType protocol, int externalPort) =>
         _rows.Find(r => r.Mapping.Protocol == protocol && r.Mapping.ExternalPort == externalPort && IsInForce(r));
 
-    private bool IsInForce(TableRow row) => row.Mapping.ExpiresAt is not { } end || end > time.GetUtcNow();
+    private bool IsInForce(TableRow row) => row.Mapping.EndsAt is not { } end || end > time.GetUtcNow();
 
     private IAsyncDisposable? Forward(SimulatedMapping mapping)
     {
+        if (!mapping.Enabled)
+            return null;
         try
         {
             return Forwarder.Start(new IPEndPoint(_wan, mapping.ExternalPort), mapping, time);

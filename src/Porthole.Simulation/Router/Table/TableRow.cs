@@ -16,7 +16,7 @@ internal sealed class TableRow(SimulatedMapping mapping) : IDisposable
         Mapping = mapping;
         _lease?.Dispose();
         _lease = null;
-        if (mapping.ExpiresAt is { } end)
+        if (mapping.EndsAt is { } end)
         {
             var left = end - time.GetUtcNow();
             _lease = time.CreateTimer(_ => expire(this), null, left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);

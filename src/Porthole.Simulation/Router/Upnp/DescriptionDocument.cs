@@ -5,7 +5,7 @@ namespace Porthole.Simulation.Router.Upnp;
 /// <summary>The root description (UPnP Device Architecture 1.1, 2.3): gateway, WAN device, connection device.</summary>
 internal static class DescriptionDocument
 {
-    public static string Write(SimulatedRouterOptions options, Urns urns, Uri presentation) => $"""
+    public static string Write(SimulatedRouterOptions options, Urns urns, Uri presentation, string controlBase) => $"""
         <?xml version="1.0"?>
         <root xmlns="urn:schemas-upnp-org:device-1-0" configId="1337">
           <specVersion><major>1</major><minor>{options.IgdVersion - 1}</minor></specVersion>
@@ -17,14 +17,14 @@ internal static class DescriptionDocument
                 <deviceType>{urns.WanDevice}</deviceType>
                 {Identity(options, "WANDevice", Urns.WanUuid)}
                 <serviceList>
-                  {Service(Urns.CommonService, "urn:upnp-org:serviceId:WANCommonIFC1", Urns.CommonScpdPath, Urns.CommonControlPath, Urns.CommonEventPath)}
+                  {Service(Urns.CommonService, "urn:upnp-org:serviceId:WANCommonIFC1", Urns.CommonScpdPath, controlBase + Urns.CommonControlPath, Urns.CommonEventPath)}
                 </serviceList>
                 <deviceList>
                   <device>
                     <deviceType>{urns.ConnectionDevice}</deviceType>
                     {Identity(options, "WANConnectionDevice", Urns.ConnectionUuid)}
                     <serviceList>
-                      {Service(urns.ConnectionService, "urn:upnp-org:serviceId:WANIPConn1", Urns.ConnectionScpdPath, Urns.ConnectionControlPath, Urns.ConnectionEventPath)}
+                      {Service(urns.ConnectionService, "urn:upnp-org:serviceId:WANIPConn1", Urns.ConnectionScpdPath, controlBase + Urns.ConnectionControlPath, Urns.ConnectionEventPath)}
                     </serviceList>
                   </device>
                 </deviceList>

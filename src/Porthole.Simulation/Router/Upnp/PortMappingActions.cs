@@ -142,7 +142,7 @@ internal sealed class PortMappingActions(RouterCore core)
         TableAnswer.HeldByOther => 718,
         TableAnswer.HeldByMechanism => IsVersion2 ? 729 : 718,
         TableAnswer.Forbidden => IsVersion2 ? 606 : 718,
-        TableAnswer.Full => IsVersion2 ? 728 : 501,
+        TableAnswer.Full => core.Options.TableFullFault ?? (IsVersion2 ? 728 : 501),
         _ => 501,
     });
 }

@@ -31,11 +31,17 @@ public sealed record SoapCall(
     /// <summary>Reads a call; null where the header or the body makes no sense.</summary>
     internal static SoapCall? Read(HttpCall http)
     {
-        // With the HTTP Extension Framework (M-POST) the header carries a numbered prefix, such as 01-SOAPACTION.
-        var header = http.Headers.FirstOrDefault(h => h.Key.EndsWith("SOAPACTION", StringComparison.OrdinalIgnoreCase)).Value;
-        if (header?.Trim('"').Split('#') is not [{ Length: > 0 } service, { Length: > 0 } action])
+        if (ReadHeader(http) is not var (service, action))
             return null;
         return ReadArguments(http.Body, action) is { } arguments ? new SoapCall(service, action, arguments, http) : null;
+    }
+
+    /// <summary>What the SOAPAction header names; null where it makes no sense.</summary>
+    internal static (string Service, string Action)? ReadHeader(HttpCall http)
+    {
+        // With the HTTP Extension Framework (M-POST) the header carries a numbered prefix, such as 01-SOAPACTION.
+        var header = http.Headers.FirstOrDefault(h => h.Key.EndsWith("SOAPACTION", StringComparison.OrdinalIgnoreCase)).Value;
+        return header?.Trim('"').Split('#') is [{ Length: > 0 } service, { Length: > 0 } action] ? (service, action) : null;
     }
 
     private static List<KeyValuePair<string, string>>? ReadArguments(ReadOnlyMemory<byte> body, string action)

@@ -1,6 +1,6 @@
 namespace Porthole.Simulation.Router.Upnp;
 
-/// <summary>Counts a SOAP call, offers it to the quirks and calls the action.</summary>
+/// <summary>Reads a SOAP call, offers it to the quirks and calls the action.</summary>
 internal sealed class SoapDispatcher(RouterCore core, Urns urns)
 {
     private readonly PortMappingActions _mappings = new(core);
@@ -8,21 +8,20 @@ internal sealed class SoapDispatcher(RouterCore core, Urns urns)
 
     public HttpReply Answer(HttpCall http)
     {
-        if (SoapCall.Read(http) is not { } call)
+        if (SoapCall.Read(http) is not { } asked)
         {
-            core.Counts.Add(RouterRequest.OtherAction);
             var nameless = new SoapCall("", "Invalid", [], http);
             return SoapReply.Fault(401).ToHttp(nameless);
         }
 
-        core.Counts.Add(Kind(call.Action));
+        var call = core.Quirks.ChangeCall(asked);
         var reply = core.Quirks.AnswerSoap(call) ?? Act(call);
-        return core.Quirks.ChangeSoap(call, reply).ToHttp(call);
+        return core.Quirks.ChangeSoap(call, reply).ToHttp(asked);
     }
 
     private SoapReply Act(SoapCall call)
     {
-        if (call.Http.Target == Urns.CommonControlPath)
+        if (call.Service == Urns.CommonService)
             return call.Action == "GetCommonLinkProperties" ? _queries.LinkProperties() : SoapReply.Fault(401);
         if (!IsConnectionService(call.Service))
             return SoapReply.Fault(401);
@@ -44,14 +43,6 @@ internal sealed class SoapDispatcher(RouterCore core, Urns urns)
             _ => SoapReply.Fault(401),
         };
     }
-
-    // The counters of actions carry the actions' names.
-    private static RouterRequest Kind(string action) =>
-        Enum.TryParse<RouterRequest>(action, out var request)
-            && request is >= RouterRequest.AddPortMapping and <= RouterRequest.GetStatusInfo
-            && request.ToString() == action
-            ? request
-            : RouterRequest.OtherAction;
 
     // A version 2 service answers to version 1 too (UPnP Device Architecture 1.1, 2.6).
     private bool IsConnectionService(string service) =>

@@ -11,6 +11,7 @@ internal sealed class UpnpServer : IAsyncDisposable
     private readonly Urns _urns;
     private readonly SoapDispatcher _soap;
     private HttpServer _http;
+    private HttpServer? _control;
 
     public UpnpServer(RouterCore core, Urns urns)
     {
@@ -19,6 +20,7 @@ internal sealed class UpnpServer : IAsyncDisposable
         Events = new EventPublisher(core);
         core.Table.Changed += TableChanged;
         _http = Listen(core.Options.HttpPort);
+        _control = core.Options.SeparateControlPort ? Listen(0) : null;
     }
 
     public EventPublisher Events { get; }
@@ -31,6 +33,8 @@ internal sealed class UpnpServer : IAsyncDisposable
     public async ValueTask RestartAsync()
     {
         Events.Forget();
+        if (!_core.Options.Protocols.HasFlag(RouterProtocols.Upnp))
+            return;
 
         // The new one listens before the old one closes, so that the system cannot hand out the same port again.
         var former = _http;
@@ -39,12 +43,27 @@ internal sealed class UpnpServer : IAsyncDisposable
         await former.DisposeAsync();
         if (_core.Options.HttpPort != 0)
             _http = Listen(_core.Options.HttpPort);
+        if (_control is not { } formerControl)
+            return;
+        _control = Listen(0);
+        await formerControl.DisposeAsync();
+    }
+
+    // Absolute where control has a port of its own (D-Link DIR-655), else nothing: relative to the description.
+    private string ControlBase => _control is { } control ? $"http://{control.EndPoint}" : "";
+
+    /// <summary>Stops to listen: connections are refused.</summary>
+    public async ValueTask CloseAsync()
+    {
+        await _http.DisposeAsync();
+        if (_control is not null)
+            await _control.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         _core.Table.Changed -= TableChanged;
-        await _http.DisposeAsync();
+        await CloseAsync();
         await Events.DisposeAsync();
     }
 
@@ -54,39 +73,24 @@ internal sealed class UpnpServer : IAsyncDisposable
 
     private async ValueTask<HttpReply?> AnswerAsync(HttpCall call, CancellationToken cancellationToken)
     {
-        var reply = Route(call);
+        _core.Counts.Add(HttpRequestKind.Of(call));
+
+        // A router that hangs does not act either.
+        var reply = _core.Answers(RouterProtocols.Upnp) ? _core.Quirks.AnswerHttp(call) ?? Route(call) : null;
         await _core.ThinkAsync(cancellationToken);
-        return _core.Answers(RouterProtocols.Upnp) ? _core.Quirks.ChangeHttp(call, reply) : null;
+        return reply is not null && _core.Answers(RouterProtocols.Upnp) ? _core.Quirks.ChangeHttp(call, reply) : null;
     }
 
-    private HttpReply Route(HttpCall call)
+    private HttpReply Route(HttpCall call) => (call.Method, HttpRequestKind.Path(call)) switch
     {
-        var silent = !_core.Answers(RouterProtocols.Upnp);
-        switch (call.Method, Path(call.Target))
-        {
-            case ("GET", Urns.DescriptionPath):
-                _core.Counts.Add(RouterRequest.Description);
-                return Xml(DescriptionDocument.Write(_core.Options, _urns, new Uri($"http://{EndPoint}/")));
-            case ("GET", Urns.ConnectionScpdPath):
-                _core.Counts.Add(RouterRequest.ServiceDescription);
-                return Xml(ServiceDocument.Connection(_urns.Version));
-            case ("GET", Urns.CommonScpdPath):
-                _core.Counts.Add(RouterRequest.ServiceDescription);
-                return Xml(ServiceDocument.CommonInterface(_urns.Version));
-            case ("POST" or "M-POST", Urns.ConnectionControlPath or Urns.CommonControlPath):
-                // A router that hangs does not act either.
-                return silent ? new HttpReply() : Served(_soap.Answer(call));
-            case ("SUBSCRIBE", Urns.ConnectionEventPath or Urns.CommonEventPath):
-                _core.Counts.Add(RouterRequest.Subscribe);
-                return silent ? new HttpReply() : Events.Subscribe(call);
-            case ("UNSUBSCRIBE", Urns.ConnectionEventPath or Urns.CommonEventPath):
-                _core.Counts.Add(RouterRequest.Unsubscribe);
-                return silent ? new HttpReply() : Events.Unsubscribe(call);
-            default:
-                _core.Counts.Add(RouterRequest.OtherHttp);
-                return Served(HttpReply.Error(404, "Not Found"));
-        }
-    }
+        ("GET", Urns.DescriptionPath) => Xml(DescriptionDocument.Write(_core.Options, _urns, new Uri($"http://{EndPoint}/"), ControlBase)),
+        ("GET", Urns.ConnectionScpdPath) => Xml(ServiceDocument.Connection(_urns.Version)),
+        ("GET", Urns.CommonScpdPath) => Xml(ServiceDocument.CommonInterface(_urns.Version)),
+        ("POST" or "M-POST", var path) when path.StartsWith(Urns.ControlPrefix, StringComparison.Ordinal) => Served(_soap.Answer(call)),
+        ("SUBSCRIBE", Urns.ConnectionEventPath or Urns.CommonEventPath) => Events.Subscribe(call),
+        ("UNSUBSCRIBE", Urns.ConnectionEventPath or Urns.CommonEventPath) => Events.Unsubscribe(call),
+        _ => Served(HttpReply.Error(404, "Not Found")),
+    };
 
     private HttpReply Xml(string document) => Served(HttpReply.Ok("text/xml; charset=\"utf-8\"", Encoding.UTF8.GetBytes(document)));
 
@@ -94,6 +98,4 @@ internal sealed class UpnpServer : IAsyncDisposable
         .WithHeader("Connection", "close")
         .WithHeader("Server", _core.Options.Server)
         .WithHeader("Ext", "");
-
-    private static string Path(string target) => Uri.TryCreate(target, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp ? uri.AbsolutePath : target;
 }

@@ -6,8 +6,9 @@ internal sealed record Urns(int Version)
     public const string DescriptionPath = "/rootDesc.xml";
     public const string ConnectionScpdPath = "/WANIPCn.xml";
     public const string CommonScpdPath = "/WANCfg.xml";
-    public const string ConnectionControlPath = "/ctl/IPConn";
-    public const string CommonControlPath = "/ctl/CmnIfCfg";
+    public const string ControlPrefix = "/ctl/";
+    public const string ConnectionControlPath = ControlPrefix + "IPConn";
+    public const string CommonControlPath = ControlPrefix + "CmnIfCfg";
     public const string ConnectionEventPath = "/evt/IPConn";
     public const string CommonEventPath = "/evt/CmnIfCfg";
 
