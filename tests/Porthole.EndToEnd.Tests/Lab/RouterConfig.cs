@@ -38,17 +38,8 @@ public sealed record RouterConfig
     /// <summary>The longest lease in seconds granted over NAT-PMP and PCP; null for miniupnpd's default, 86400.</summary>
     public int? MaxLifetime { get; init; }
 
-    /// <summary>Seconds between two sweeps of rules that carry no traffic; null for none.</summary>
-    public int? CleanRulesetInterval { get; init; }
-
-    /// <summary>How many rules there must be before a sweep removes any.</summary>
-    public int CleanRulesetThreshold { get; init; }
-
     /// <summary>The external address told to everybody, whatever the card has; null for the card's.</summary>
     public string? ExtIp { get; init; }
-
-    /// <summary>The file, written to, in which mappings survive a restart; null for none.</summary>
-    public string? LeaseFile { get; init; }
 
     /// <summary>
     /// Whether the daemon logs everything. It then takes a second instead of a millisecond to refuse a NAT-PMP request by rule,
@@ -72,18 +63,13 @@ public sealed record RouterConfig
             .AppendLine("upnp_nat_table_name=nat")
             .AppendLine("upnp_forward_chain=miniupnpd")
             .AppendLine("upnp_nat_chain=prerouting_miniupnpd")
-            .AppendLine("upnp_nat_postrouting_chain=postrouting_miniupnpd")
-            .AppendLine($"clean_ruleset_threshold={CleanRulesetThreshold}");
+            .AppendLine("upnp_nat_postrouting_chain=postrouting_miniupnpd");
         if (MinLifetime is { } min)
             text.AppendLine($"min_lifetime={min}");
         if (MaxLifetime is { } max)
             text.AppendLine($"max_lifetime={max}");
-        if (CleanRulesetInterval is { } interval)
-            text.AppendLine($"clean_ruleset_interval={interval}");
         if (ExtIp is not null)
             text.AppendLine($"ext_ip={ExtIp}");
-        if (LeaseFile is not null)
-            text.AppendLine($"lease_file={LeaseFile}");
         foreach (var rule in Rules)
             text.AppendLine(rule);
         return text.ToString();

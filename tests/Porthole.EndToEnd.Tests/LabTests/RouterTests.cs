@@ -108,6 +108,38 @@ public sealed class RouterTests : Scenario
     }
 
     [Fact]
+    public async Task Start_WithAnotherExternalAddress_IsTold()
+    {
+        await Lab.Router.StartAsync(new RouterConfig { ExtIp = "11.0.0.200" });
+
+        (await Lab.Nvr.RunAsync("upnpc", "-s")).Output.ShouldContain("ExternalIPAddress = 11.0.0.200");
+    }
+
+    [Fact]
+    public async Task Map_Udp_DatagramsGoBothWays()
+    {
+        await Lab.Router.StartAsync();
+        using var device = Lab.FrontDoor.BindUdp(9000);
+
+        await Lab.Nvr.RunAsync("upnpc", "-a", "192.168.1.20", "9000", "9100", "udp", "0");
+
+        (await Lab.AskOverUdpAsync(device, 9100)).ShouldBe(RouterLab.ViewerAddress);
+    }
+
+    [Fact]
+    public async Task Watch_MappedCamera_PictureRunsUntilTheCameraEnds()
+    {
+        await Lab.Router.StartAsync();
+        var camera = await Lab.FrontDoor.StartHttpAsync();
+        await Lab.Nvr.RunAsync("upnpc", "-a", "192.168.1.20", "80", "8080", "tcp", "0");
+
+        using var watching = await LiveView.OpenAsync(Lab, 8080);
+
+        await camera.KillAsync();
+        await watching.ShouldEndAsync();
+    }
+
+    [Fact]
     public async Task Lease_RunsOut_RuleIsGone()
     {
         await Lab.Router.StartAsync();

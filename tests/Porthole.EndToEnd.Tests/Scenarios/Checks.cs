@@ -24,14 +24,6 @@ internal static class Checks
     public static void ShouldAllBe(this AgentStatus status, string route) =>
         status.Forwards.ShouldAllBe(forward => forward.Route == route);
 
-    /// <summary>Opens a camera's live picture over the router's port and leaves it running.</summary>
-    public static async Task<Socket> WatchAsync(this RouterLab lab, int externalPort)
-    {
-        var socket = await lab.Viewer.ConnectAsync(new IPEndPoint(IPAddress.Parse(RouterLab.WanAddress), externalPort));
-        await socket.SendAsync("GET /live HTTP/1.1\r\nHost: camera\r\n\r\n"u8.ToArray(), SocketFlags.None);
-        return socket;
-    }
-
     /// <summary>A datagram reaches the device by the router's port and is answered; yields the address that the device saw it come from.</summary>
     public static async Task<string> AskOverUdpAsync(this RouterLab lab, Socket device, int externalPort)
     {

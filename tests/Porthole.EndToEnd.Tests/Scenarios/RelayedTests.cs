@@ -41,6 +41,29 @@ public sealed class RelayedTests : Scenario
     }
 
     [Fact]
+    public async Task Run_RouterGrantsLessThanAsked_TheGrantIsObeyed()
+    {
+        await Lab.Router.StartAsync(new RouterConfig { EnableUpnp = false, MinLifetime = 5, MaxLifetime = 20 });
+        await Lab.FrontDoor.StartHttpAsync();
+        var agent = await Lab.Nvr.StartAgentAsync(Settings.For(Settings.Web("Front door", "192.168.1.20", 80, 8080)));
+
+        var first = await agent.WaitUntilMappedAsync(forwards: 1);
+
+        // Asked for an hour, got 20 seconds: it has to be renewed in time, again and again.
+        var firstEnd = first.Forwards[0].LeaseExpires.ShouldNotBeNull();
+        (firstEnd - first.StartedAt).ShouldBeLessThan(TimeSpan.FromMinutes(5));
+        await agent.WaitForStatusAsync(
+            "the lease renewed twice",
+            status =>
+            {
+                status.Forwards[0].State.ShouldBe("mapped");
+                return status.Forwards[0].LeaseExpires > firstEnd + TimeSpan.FromSeconds(20);
+            },
+            TimeSpan.FromMinutes(2));
+        await Lab.Router.ShouldForwardAsync("tcp 8080 -> 192.168.1.10:8080");
+    }
+
+    [Fact]
     public async Task Run_SecureModeAndUdpForward_DatagramsGoBothWays()
     {
         await Lab.Router.StartAsync(SecureMode);
@@ -80,11 +103,11 @@ public sealed class RelayedTests : Scenario
         var agent = await Lab.Nvr.StartAgentAsync(Settings.For(Settings.Web("Front door", "192.168.1.20", 80, 8080)));
         await agent.WaitUntilMappedAsync(forwards: 1);
 
-        using var watching = await Lab.WatchAsync(8080);
+        var watching = await LiveView.OpenAsync(Lab, 8080);
         var status = await agent.WaitForStatusAsync("one connection with traffic both ways", status => status.Forwards[0].Relay is { Connections: 1, BytesIn: > 0, BytesOut: > 0 });
         status.Forwards[0].Relay!.Listen.ShouldBe("192.168.1.10:8080");
 
-        watching.Close();
+        watching.Dispose();
         await agent.WaitForStatusAsync("no connection", status => status.Forwards[0].Relay is { Connections: 0 });
     }
 

@@ -78,7 +78,7 @@ public sealed class RenewalTests : Scenario
     }
 
     [Fact]
-    public async Task Run_RouterForgetsAMapping_RestoredAndTold()
+    public async Task Run_RouterForgetsAMappingBeforeItsTime_RestoredAndTold()
     {
         await Lab.Router.StartAsync();
         await Lab.FrontDoor.StartHttpAsync();
