@@ -35,6 +35,9 @@ internal static partial class ForwardingLog
     [LoggerMessage(1014, LogLevel.Warning, "{Device} {Name}: the router did not renew the mapping ({Evidence}); the ladder is climbed again")]
     public static partial void MappingLost(ILogger logger, string device, string name, string evidence);
 
+    [LoggerMessage(1015, LogLevel.Information, "Closed external port {ExternalPort} to {Internal}, which an earlier run had left open")]
+    public static partial void LeftoverClosed(ILogger logger, int externalPort, string @internal);
+
     [LoggerMessage(1020, LogLevel.Information, "Stopped: {Count} mappings removed from the router")]
     public static partial void Removed(ILogger logger, int count);
 

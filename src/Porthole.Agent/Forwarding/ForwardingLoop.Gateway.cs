@@ -34,7 +34,7 @@ internal sealed partial class ForwardingLoop
 
         if (gateway is null) return;
         _view = new GatewayView { Gateway = gateway, SearchStartedAt = _time.GetUtcNow() };
-        _session = _openSession(gateway, _settings.Gateway);
+        _session = _openSession(gateway, _settings.Gateway, _memory);
         _ = ForwardEventsAsync(_session);
         _session.Start();
     }
@@ -49,10 +49,7 @@ internal sealed partial class ForwardingLoop
         switch (what)
         {
             case GatewayEvent.ProtocolFound found:
-                if (_view!.Find(found.Protocol.Kind) is { } known) _pipelines.Forget(known);
-                _view = _view.With(found.Protocol);
-                ReadAddressSoon();
-                TryBetterRungs();
+                Take(found.Protocol);
                 break;
             case GatewayEvent.ProtocolLost lost:
                 ForwardingLog.ProtocolLost(_logger, lost.Protocol, lost.Evidence);
@@ -75,6 +72,19 @@ internal sealed partial class ForwardingLoop
                 _problems.NoteStranger(stranger.Address, stranger.Evidence, _time.GetUtcNow());
                 break;
         }
+    }
+
+    private void Take(IGatewayProtocol protocol)
+    {
+        if (_view!.Find(protocol.Kind) is { } known) _pipelines.Forget(known);
+        _view = _view.With(protocol);
+        ReadAddressSoon();
+        TryBetterRungs();
+        CloseLeftovers(protocol, _working);
+
+        // Found anew at another place, as after a reboot: what it granted before may be forgotten.
+        var now = _time.GetUtcNow();
+        foreach (var machine in _machines.Values.Where(machine => machine.Held.Mapping?.Via == protocol.Kind)) machine.RenewAt = now;
     }
 
     private void TryBetterRungs()
@@ -108,22 +118,23 @@ internal sealed partial class ForwardingLoop
 
     private void ReadAddressSoon() => _readAddressAt = default;
 
-    private void ReadAddressWhenDue(DateTimeOffset now, CancellationToken cancellationToken)
+    private void ReadAddressWhenDue(DateTimeOffset now)
     {
         if (_readingAddress || _session is null || _view is null || _view.Protocols.IsEmpty || now < _readAddressAt) return;
         _readingAddress = true;
         _readAddressAt = now + _settings.Mapping.VerifyInterval;
-        var (session, view, calls) = (_session, _view, _calls);
+        var (session, view, calls, cancellationToken) = (_session, _view, _calls, _working);
         _ = Task.Run(
             async () =>
             {
                 GatewayResult<System.Net.IPAddress> result = new Refusal(RefusalReason.Unsupported, "no protocol tells the external address");
 
-                // UPnP first: PCP can only tell by making a mapping and removing it.
+                // UPnP first: PCP can only tell by making a mapping and removing it. The plainest refusal is kept.
                 foreach (var protocol in view.Protocols.Reverse())
                 {
-                    result = await calls.GetExternalAddressAsync(protocol, cancellationToken);
-                    if (result.IsGranted) break;
+                    var next = await calls.GetExternalAddressAsync(protocol, cancellationToken);
+                    if (next.IsGranted || result.Refusal is { Reason: not RefusalReason.ConnectionDown }) result = next;
+                    if (next.IsGranted) break;
                 }
 
                 Post(new LoopEvent.ExternalAddressRead(session, result));

@@ -8,11 +8,12 @@ internal sealed partial class ForwardingLoop
 {
     private bool UpnpAllowed => _settings.Gateway.Protocols.Contains(MappingProtocol.UpnpIgd);
 
-    private void StartDueWork(CancellationToken cancellationToken)
+    private void StartDueWork()
     {
         var now = _time.GetUtcNow();
-        ReadAddressWhenDue(now, cancellationToken);
-        var wake = _view is null || _view.Protocols.IsEmpty ? DateTimeOffset.MaxValue : _readAddressAt;
+        ReadAddressWhenDue(now);
+        var wake = SaveWhenDue(now);
+        if (_view is { Protocols.IsEmpty: false } && _readAddressAt < wake) wake = _readAddressAt;
         foreach (var machine in _machines.Values.ToList())
         {
             if (!machine.IsBusy && machine.Held == Holding.Nothing)
@@ -23,7 +24,7 @@ internal sealed partial class ForwardingLoop
 
             var (work, at) = WorkPlan.Next(machine, _view, UpnpAllowed);
             if (work == Work.None) continue;
-            if (at <= now) Start(machine, work, cancellationToken);
+            if (at <= now) Start(machine, work);
             else if (at < wake) wake = at;
         }
 
@@ -31,10 +32,11 @@ internal sealed partial class ForwardingLoop
         _timer.Change(delay < TimeSpan.Zero && delay != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : delay, Timeout.InfiniteTimeSpan);
     }
 
-    private void Start(ForwardMachine machine, Work work, CancellationToken cancellationToken)
+    private void Start(ForwardMachine machine, Work work)
     {
         machine.IsBusy = true;
-        var (wish, held, firstPort, view, session, climber, calls) = (machine.Wish, machine.Held, machine.FirstPort, _view, _session, _climber, _calls);
+        var (wish, held, firstPort, view, session) = (machine.Wish, machine.Held, machine.FirstPort, _view, _session);
+        var (climber, calls, cancellationToken) = (_climber, _calls, _working);
         _ = Task.Run(
             async () =>
             {

@@ -33,6 +33,7 @@ internal sealed partial class ForwardingLoop : IDisposable
     private readonly string _instanceTag;
 
     private PortholeSettings _settings;
+    private CancellationToken _working;
     private RouterCalls _calls;
     private Climber _climber;
 
@@ -42,18 +43,21 @@ internal sealed partial class ForwardingLoop : IDisposable
         StatusBoard board,
         ProblemLedger problems,
         SessionFactory openSession,
+        IMemoryStore store,
         string instanceTag,
         TimeProvider time,
         ILogger<ForwardingLoop> logger)
     {
         (_settings, _relayHost, _board, _problems, _openSession, _time, _logger) = (settings, relayHost, board, problems, openSession, time, logger);
-        _instanceTag = instanceTag;
+        (_store, _instanceTag) = (store, instanceTag);
+        _memory = store.Load();
         _pipelines = new RouterPipelines(time);
         _relays = new RelayKeeper(relayHost);
         _timer = time.CreateTimer(_ => Post(new LoopEvent.Tick()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _startedAt = time.GetUtcNow();
         (_calls, _climber) = Equip(settings);
         Adopt(settings.Devices);
+        Recall();
     }
 
     /// <summary>Hands the loop an event; safe from any thread, never waits.</summary>
@@ -63,13 +67,14 @@ internal sealed partial class ForwardingLoop : IDisposable
     public async Task RunAsync(CancellationToken stopping)
     {
         using var working = new CancellationTokenSource();
+        _working = working.Token;
         Publish();
         try
         {
             while (await _events.Reader.WaitToReadAsync(stopping))
             {
                 while (_events.Reader.TryRead(out var what)) await HandleAsync(what);
-                StartDueWork(working.Token);
+                StartDueWork();
                 Publish();
             }
         }
@@ -215,6 +220,7 @@ internal sealed partial class ForwardingLoop : IDisposable
             ForwardingLog.RemovalTimedOut(_logger, StopTimeout.TotalSeconds);
         }
 
+        Save(Remember());
         if (_session is not null) await _session.DisposeAsync();
     }
 
@@ -228,5 +234,5 @@ internal sealed partial class ForwardingLoop : IDisposable
     }
 }
 
-/// <summary>Opens the watch over a gateway.</summary>
-internal delegate IGatewaySession SessionFactory(DefaultGateway gateway, GatewaySettings settings);
+/// <summary>Opens the watch over a gateway, with what an earlier run remembers of it.</summary>
+internal delegate IGatewaySession SessionFactory(DefaultGateway gateway, GatewaySettings settings, AgentMemory memory);

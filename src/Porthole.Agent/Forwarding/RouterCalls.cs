@@ -23,7 +23,7 @@ internal sealed class RouterCalls(RouterPipelines pipelines, int concurrency) : 
     /// <summary>Whether the router still lists a mapping; null when it does, or when its table cannot be read.</summary>
     public async Task<Refusal?> FindMissingAsync(IGatewayProtocol protocol, Mapping mapping, CancellationToken cancellationToken)
     {
-        var read = await CallAsync(protocol, token => protocol.ReadAsync(mapping.Transport, mapping.ExternalPort, token), cancellationToken);
+        var read = await ReadAsync(protocol, mapping, cancellationToken);
         if (read.IsGranted)
         {
             // An entry that leads elsewhere is not ours any more; an empty client is a router's way of not telling (miniupnp#236).
@@ -40,6 +40,10 @@ internal sealed class RouterCalls(RouterPipelines pipelines, int concurrency) : 
         var list = await CallAsync(protocol, protocol.ListAsync, cancellationToken);
         return list.IsGranted && !list.Value.Any(entry => IsSame(entry, mapping)) ? read.Refusal : null;
     }
+
+    /// <summary>The table's entry for a mapping's external port, whoever made it.</summary>
+    public Task<GatewayResult<TableEntry>> ReadAsync(IGatewayProtocol protocol, Mapping mapping, CancellationToken cancellationToken) =>
+        CallAsync(protocol, token => protocol.ReadAsync(mapping.Transport, mapping.ExternalPort, token), cancellationToken);
 
     public Task<GatewayResult<Done>> UnmapAsync(IGatewayProtocol protocol, Mapping mapping, CancellationToken cancellationToken) =>
         CallAsync(protocol, token => protocol.UnmapAsync(mapping, token), cancellationToken);

@@ -70,8 +70,11 @@ internal static class AgentHost
         services.AddSingleton<StatusBoard>();
         services.AddSingleton<ProblemLedger>();
         services.AddSingleton<IRelayHost>(provider => new RelayHost(RelayLimits.From(setup.Settings.Relay), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<SessionFactory>(provider => (gateway, settings) =>
-            new GatewaySession(gateway, setup.GatewayOptions with { Protocols = settings.Protocols }, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IMemoryStore>(provider => ActivatorUtilities.CreateInstance<MemoryFile>(provider, setup.Folder.MemoryFile));
+        services.AddSingleton<SessionFactory>(provider => (gateway, settings, memory) => new GatewaySession(
+            gateway,
+            setup.GatewayOptions with { Protocols = settings.Protocols, NonceSecret = memory.NonceSecret, Remembered = new RememberedGateway(memory.DescriptionUrl) },
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ForwardingLoop>(provider, InstanceTag.For(setup.Folder)));
 
         // Started in this order, before the web server: the router is asked first of all. Stopped in reverse.

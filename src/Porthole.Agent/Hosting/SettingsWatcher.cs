@@ -45,10 +45,3 @@ internal sealed class SettingsWatcher(AgentSetup setup, ForwardingLoop loop, Tim
         return info.Exists ? (info.LastWriteTimeUtc, info.Length) : default;
     }
 }
-
-/// <summary>What hosting says in the log. Event ids 3000 to 3099.</summary>
-internal static partial class HostingLog
-{
-    [LoggerMessage(3000, LogLevel.Information, "The settings in {Path} have changed and are applied")]
-    public static partial void SettingsApplied(ILogger logger, string path);
-}

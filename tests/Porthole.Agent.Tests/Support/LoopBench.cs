@@ -23,9 +23,10 @@ internal sealed class LoopBench : IAsyncDisposable
     private readonly StatusBoard _board;
     private readonly Task _running;
 
-    public LoopBench(PortholeSettings settings)
+    public LoopBench(PortholeSettings settings, FakeMemory? memory = null)
     {
         Settings = settings;
+        Memory = memory ?? new FakeMemory();
         Router = new FakeRouter(Time);
         _relays = new RelayHost(new RelayOptions(), TimeProvider.System);
         _board = new StatusBoard(Time);
@@ -34,7 +35,8 @@ internal sealed class LoopBench : IAsyncDisposable
             _relays,
             _board,
             new ProblemLedger(new RecordingLogger<ProblemLedger>(Log)),
-            (_, _) => Router.Open(),
+            (_, _, _) => Router.Open(),
+            Memory,
             "0a1b",
             Time,
             NullLogger<ForwardingLoop>.Instance);
@@ -46,6 +48,8 @@ internal sealed class LoopBench : IAsyncDisposable
     public FakeRouter Router { get; }
 
     public PortholeSettings Settings { get; private set; }
+
+    public FakeMemory Memory { get; }
 
     public ConcurrentQueue<string> Log { get; } = new();
 

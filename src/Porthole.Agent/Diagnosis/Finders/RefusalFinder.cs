@@ -11,7 +11,8 @@ internal static class RefusalFinder
 {
     public static IEnumerable<Problem> Find(StatusSnapshot snapshot)
     {
-        if (snapshot.Gateway is null || snapshot.Protocols.IsEmpty) yield break;
+        // Without a connection a router refuses in many words; PH208 says it in one.
+        if (snapshot.Gateway is null || snapshot.Protocols.IsEmpty || Reachabilities.Of(snapshot) == Reachability.Offline) yield break;
         var failed = snapshot.Forwards.Where(forward => forward.State == ForwardState.Failed && !forward.Held.Refusals.IsEmpty).ToImmutableArray();
         var full = With(failed, RefusalReason.TableFull);
         var unlisted = With(failed, RefusalReason.NotListed);

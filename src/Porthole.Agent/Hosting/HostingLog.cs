@@ -1,0 +1,14 @@
+namespace Porthole.Agent.Hosting;
+
+/// <summary>What hosting says in the log. Event ids 3000 to 3099.</summary>
+internal static partial class HostingLog
+{
+    [LoggerMessage(3000, LogLevel.Information, "The settings in {Path} have changed and are applied")]
+    public static partial void SettingsApplied(ILogger logger, string path);
+
+    [LoggerMessage(3001, LogLevel.Warning, "The agent's memory {Path} cannot be used ({Why}); it is set aside and a new one begun")]
+    public static partial void MemorySetAside(ILogger logger, string path, string why);
+
+    [LoggerMessage(3002, LogLevel.Error, "The agent's memory {Path} cannot be saved ({Why}): make room on the disk or mend the rights of the folder")]
+    public static partial void MemoryNotSaved(ILogger logger, string path, string why);
+}

@@ -1,0 +1,73 @@
+using Porthole.Agent.Settings;
+using Porthole.Agent.Status;
+using Porthole.Agent.Tests.Support;
+using Porthole.PortMapping;
+
+namespace Porthole.Agent.Tests.Forwarding;
+
+/// <summary>What survives a restart of the agent.</summary>
+public sealed class MemoryTests
+{
+    [Fact]
+    public async Task Restart_PortChosenInAConflict_IsAskedForFirst()
+    {
+        var memory = new FakeMemory();
+        await using (var first = new LoopBench(LoopBench.OneCamera(8554), memory))
+        {
+            first.Router.Refuse = (_, request) => request.ExternalPort == 8554 ? new Refusal(RefusalReason.Conflict, "718", 718) : null;
+            await first.ConnectAsync(MappingProtocol.UpnpIgd);
+            await first.UntilAsync(status => status.Forwards[0].External == "198.51.100.7:18554");
+        }
+
+        await using var second = new LoopBench(LoopBench.OneCamera(8554), memory);
+        await second.ConnectAsync(MappingProtocol.UpnpIgd);
+        await second.UntilAsync(status => status.Forwards[0].External == "198.51.100.7:18554");
+
+        second.Router.Calls.ShouldNotContain(call => call.StartsWith("map 8554", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Restart_AnotherPortIsWishedNow_TheOldOneIsClosed()
+    {
+        var memory = new FakeMemory();
+        var settings = LoopBench.OneCamera(8554) with { Mapping = new MappingSettings { RemoveOnStop = false } };
+        await using (var first = new LoopBench(settings, memory))
+        {
+            await first.ConnectAsync(MappingProtocol.UpnpIgd);
+            await first.UntilAsync(status => status.Forwards[0].State == ForwardState.Mapped);
+        }
+
+        await using var second = new LoopBench(LoopBench.OneCamera(9554), memory);
+        second.Router.Table[(Transport.Tcp, 8554)] = Entry(memory.Saved.Forwards["door/rtsp"].Description);
+        await second.ConnectAsync(MappingProtocol.UpnpIgd);
+
+        await second.UntilAsync(() => !second.Router.Table.ContainsKey((Transport.Tcp, 8554)) && second.Router.Table.ContainsKey((Transport.Tcp, 9554)));
+    }
+
+    [Fact]
+    public async Task Restart_ThePortIsSomebodyElsesNow_IsNotTouched()
+    {
+        var memory = new FakeMemory();
+        await using (var first = new LoopBench(LoopBench.OneCamera(8554), memory))
+        {
+            await first.ConnectAsync(MappingProtocol.UpnpIgd);
+            await first.UntilAsync(status => status.Forwards[0].State == ForwardState.Mapped);
+        }
+
+        await using var second = new LoopBench(new PortholeSettings(), memory);
+        second.Router.Table[(Transport.Tcp, 8554)] = Entry("a game console");
+        await second.ConnectAsync(MappingProtocol.UpnpIgd);
+        await second.UntilAsync(status => status.Network.ExternalAddress is not null);
+        await second.StopAsync();
+
+        second.Router.Table.ContainsKey((Transport.Tcp, 8554)).ShouldBeTrue();
+    }
+
+    private static MappingRequest Entry(string description) => new()
+    {
+        Transport = Transport.Tcp,
+        Internal = System.Net.IPEndPoint.Parse("127.0.0.20:554"),
+        ExternalPort = 8554,
+        Description = description,
+    };
+}
