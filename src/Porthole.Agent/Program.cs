@@ -8,4 +8,6 @@ var root = new RootCommand("Porthole keeps the ports of security cameras open on
     StatusCommand.Create(),
     DemoCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+
+// The agent removes its mappings on an orderly stop, which takes as long as the router takes: no deadline but the host's.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -7,7 +7,7 @@ using Porthole.PortMapping;
 namespace Porthole.Agent.Devices;
 
 /// <summary>Looks whether each forwarded TCP port accepts a connection: a paced connect, and nothing more than a connect.</summary>
-internal sealed class DeviceHealth(StatusBoard board, ForwardingLoop loop, TimeProvider time) : BackgroundService
+internal sealed class DeviceHealth(StatusBoard board, ForwardingLoop loop, TimeProvider time)
 {
     /// <summary>Seldom enough that no camera counts it as traffic, often enough that an owner sees an outage.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(60);
@@ -20,16 +20,16 @@ internal sealed class DeviceHealth(StatusBoard board, ForwardingLoop loop, TimeP
 
     private readonly Dictionary<string, (IPEndPoint Target, DateTimeOffset AskAgainAt)> _plan = new(StringComparer.Ordinal);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
         do
         {
             var now = time.GetUtcNow();
             var due = board.Current.Forwards.Where(forward => IsDue(forward, now)).ToList();
-            await Task.WhenAll(due.Select(forward => AskAsync(forward, now, stoppingToken)));
+            await Task.WhenAll(due.Select(forward => AskAsync(forward, now, stopping)));
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        while (await timer.WaitForNextTickAsync(stopping));
     }
 
     // A forward that has not climbed yet is not asked: at start the router comes first.

@@ -3,39 +3,33 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Porthole.Agent.Api;
+using Porthole.Agent.Cli;
 using Porthole.Agent.Dashboard;
-using Porthole.Agent.Devices;
-using Porthole.Agent.Diagnosis;
-using Porthole.Agent.Forwarding;
-using Porthole.Agent.Status;
-using Porthole.PortMapping;
-using Porthole.Relay;
 
 namespace Porthole.Agent.Hosting;
 
-/// <summary>Builds and runs the agent: this is where every part meets the others.</summary>
+/// <summary>Runs the agent: its core first, then the web host with its face.</summary>
 internal static class AgentHost
 {
-    /// <summary>Runs until the process is asked to stop. Exit code 0 after an orderly stop, 1 when another agent runs on the state folder.</summary>
+    /// <summary>Runs until the process is asked to stop. Exit code 0 after an orderly stop, 1 when the state folder cannot be used.</summary>
     public static async Task<int> RunAsync(AgentSetup setup, CancellationToken cancellationToken)
     {
-        setup.Folder.Create();
+        if (PrepareFolder(setup.Folder) is { } obstacle) return await FailAsync(obstacle);
         using var agentLock = AgentLock.TryTake(setup.Folder);
-        if (agentLock is null)
-        {
-            await Console.Error.WriteLineAsync($"porthole: another agent works on {setup.Folder.Path} already. Stop it first, or give this one a folder of its own with --data.");
-            return 1;
-        }
+        if (agentLock is null) return await FailAsync($"another agent works on {setup.Folder.Path} already. Stop it first, or give this one a folder of its own with --data.");
 
-        await using var app = Build(setup);
+        using var logs = LoggerFactory.Create(logging => logging.AddPlainConsole());
+        await using var core = AgentCore.Start(setup, TimeProvider.System, logs);
+        await using var app = Build(setup, core, logs);
         try
         {
             await app.StartAsync(cancellationToken);
             var url = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+            if (url.Port != setup.Settings.Api.Url.Port) HostingLog.ApiElsewhere(logs.CreateLogger(typeof(AgentHost)), setup.Settings.Api.Url.Port, url);
             new AgentFile(url, Environment.ProcessId).Write(setup.Folder);
             setup.Greet?.Invoke(url);
             await app.WaitForShutdownAsync(cancellationToken);
-            return 0;
+            return ExitCodes.Good;
         }
         finally
         {
@@ -43,17 +37,18 @@ internal static class AgentHost
         }
     }
 
-    private static WebApplication Build(AgentSetup setup)
+    private static WebApplication Build(AgentSetup setup, AgentCore core, ILoggerFactory logs)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+
         // The settings are read by SettingsReader alone; the web host must not see a file or variable of its own.
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection();
-        builder.Logging.ClearProviders().AddPlainConsole();
         builder.WebHost.UseUrls(FreeUrl(setup.Settings.Api.Url).ToString());
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
-        AddServices(builder.Services, setup);
+        builder.Services.AddSingleton(logs);
+        builder.Services.AddSingleton(core.Time);
+        builder.Services.AddSingleton(core.Board);
 
         var app = builder.Build();
         app.UseLoopbackGuard();
@@ -62,42 +57,39 @@ internal static class AgentHost
         return app;
     }
 
-    private static void AddServices(IServiceCollection services, AgentSetup setup)
+    private static string? PrepareFolder(StateFolder folder)
     {
-        services.AddSingleton(setup);
-        services.AddSingleton(setup.Settings);
-        services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<StatusBoard>();
-        services.AddSingleton<ProblemLedger>();
-        services.AddSingleton<IRelayHost>(provider => new RelayHost(RelayLimits.From(setup.Settings.Relay), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IMemoryStore>(provider => ActivatorUtilities.CreateInstance<MemoryFile>(provider, setup.Folder.MemoryFile));
-        services.AddSingleton<SessionFactory>(provider => (gateway, settings, memory) => new GatewaySession(
-            gateway,
-            setup.GatewayOptions with { Protocols = settings.Protocols, NonceSecret = memory.NonceSecret, Remembered = new RememberedGateway(memory.DescriptionUrl) },
-            provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ForwardingLoop>(provider, InstanceTag.For(setup.Folder)));
+        try
+        {
+            folder.Create();
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return $"the state folder {folder.Path} cannot be made: {exception.Message} Name another with --data, or run as a user who may write there.";
+        }
+    }
 
-        // Started in this order, before the web server: the router is asked first of all. Stopped in reverse.
-        services.AddHostedService<ForwardingService>();
-        services.AddHostedService<GatewayKeeper>();
-        services.AddHostedService<RelayListenerEvents>();
-        services.AddHostedService<SettingsWatcher>();
-        services.AddHostedService<DeviceHealth>();
+    private static async Task<int> FailAsync(string message)
+    {
+        await Console.Error.WriteLineAsync($"porthole: {message}");
+        return ExitCodes.Problem;
     }
 
     /// <summary>The URL of the settings, or one with a free port when that is taken: opening ports matters more than the dashboard's usual address.</summary>
     private static Uri FreeUrl(Uri wished)
     {
         var address = IPAddress.TryParse(wished.Host.Trim('[', ']'), out var parsed) ? parsed : IPAddress.Loopback;
+        var host = address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
         try
         {
             using var probe = new TcpListener(address, wished.Port);
             probe.Start();
-            return new UriBuilder(wished) { Host = address.ToString() }.Uri;
+            return new UriBuilder(wished) { Host = host }.Uri;
         }
         catch (SocketException)
         {
-            return new UriBuilder(wished) { Host = address.ToString(), Port = 0 }.Uri;
+            return new UriBuilder(wished) { Host = host, Port = 0 }.Uri;
         }
     }
 }

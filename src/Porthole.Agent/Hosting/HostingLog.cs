@@ -6,6 +6,9 @@ internal static partial class HostingLog
     [LoggerMessage(3000, LogLevel.Information, "The settings in {Path} have changed and are applied")]
     public static partial void SettingsApplied(ILogger logger, string path);
 
+    [LoggerMessage(3003, LogLevel.Warning, "Port {Port} is taken on this PC by another program: the dashboard answers at {Url} this time")]
+    public static partial void ApiElsewhere(ILogger logger, int port, Uri url);
+
     [LoggerMessage(3001, LogLevel.Warning, "The agent's memory {Path} cannot be used ({Why}); it is set aside and a new one begun")]
     public static partial void MemorySetAside(ILogger logger, string path, string why);
 

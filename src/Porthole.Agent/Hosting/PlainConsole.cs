@@ -31,6 +31,7 @@ internal static class PlainConsoleExtensions
 {
     public static ILoggingBuilder AddPlainConsole(this ILoggingBuilder logging)
     {
+        logging.Services.AddSingleton(TimeProvider.System);
         logging.AddConsole(options => options.FormatterName = PlainConsole.FormatterName);
         logging.AddConsoleFormatter<PlainConsole, ConsoleFormatterOptions>();
         logging.SetMinimumLevel(LogLevel.Information);

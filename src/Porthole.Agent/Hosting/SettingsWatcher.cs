@@ -3,31 +3,30 @@ using Porthole.Agent.Forwarding;
 namespace Porthole.Agent.Hosting;
 
 /// <summary>Reads the settings file again when it changes; a bad file is reported and the last good settings go on.</summary>
-internal sealed class SettingsWatcher(AgentSetup setup, ForwardingLoop loop, TimeProvider time, ILogger<SettingsWatcher> logger) : BackgroundService
+internal sealed class SettingsWatcher(SettingsFile file, ForwardingLoop loop, TimeProvider time, ILogger<SettingsWatcher> logger)
 {
     /// <summary>A look at the file's time and size once a second misses no editor's way of saving, on any file system.</summary>
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stopping)
     {
-        if (setup.File is not { } file) return;
         using var timer = new PeriodicTimer(Poll, time);
-        var (seen, applied) = (Stamp(file), Stamp(file));
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        var (seen, applied) = (Stamp(), Stamp());
+        while (await timer.WaitForNextTickAsync(stopping))
         {
             // Two equal looks in a row: an editor that still writes is left to finish.
-            var now = Stamp(file);
+            var now = Stamp();
             if (now == seen && now != applied)
             {
                 applied = now;
-                Apply(file);
+                Apply();
             }
 
             seen = now;
         }
     }
 
-    private void Apply(SettingsFile file)
+    private void Apply()
     {
         var (settings, errors) = file.Load();
         if (errors.IsEmpty)
@@ -39,7 +38,7 @@ internal sealed class SettingsWatcher(AgentSetup setup, ForwardingLoop loop, Tim
         loop.Post(new LoopEvent.SettingsRead([.. errors.Select(error => error.ToString())]));
     }
 
-    private static (DateTime Time, long Length) Stamp(SettingsFile file)
+    private (DateTime Time, long Length) Stamp()
     {
         var info = new FileInfo(file.Path);
         return info.Exists ? (info.LastWriteTimeUtc, info.Length) : default;

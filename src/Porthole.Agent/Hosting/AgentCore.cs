@@ -1,0 +1,83 @@
+using Porthole.Agent.Devices;
+using Porthole.Agent.Diagnosis;
+using Porthole.Agent.Forwarding;
+using Porthole.Agent.Status;
+using Porthole.PortMapping;
+using Porthole.Relay;
+
+namespace Porthole.Agent.Hosting;
+
+/// <summary>
+/// Everything of the agent but its face: the loop, the relays and what feeds them. It stands apart from the web host,
+/// which takes a tenth of a second to start while the router is already being asked, and which may fail without
+/// closing a camera.
+/// </summary>
+internal sealed class AgentCore : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _feeding = new();
+    private readonly CancellationTokenSource _running = new();
+    private readonly RelayHost _relays;
+    private readonly ForwardingLoop _loop;
+    private readonly List<Task> _feeders = [];
+    private readonly Task _loopRun;
+
+    private AgentCore(AgentSetup setup, TimeProvider time, ILoggerFactory logs)
+    {
+        Time = time;
+        Board = new StatusBoard(time);
+        _relays = new RelayHost(RelayLimits.From(setup.Settings.Relay), time);
+        _loop = new ForwardingLoop(
+            setup.Settings,
+            _relays,
+            Board,
+            new ProblemLedger(logs.CreateLogger<ProblemLedger>()),
+            (gateway, settings, memory) => OpenSession(setup, gateway, settings, memory),
+            new MemoryFile(setup.Folder.MemoryFile, logs.CreateLogger<MemoryFile>()),
+            InstanceTag.For(setup.Folder),
+            time,
+            logs.CreateLogger<ForwardingLoop>());
+        _loopRun = Task.Run(() => _loop.RunAsync(_running.Token));
+        Feed(new GatewayKeeper(_loop, setup, time).RunAsync);
+        Feed(new RelayListenerEvents(_relays, _loop).RunAsync);
+        Feed(new DeviceHealth(Board, _loop, time).RunAsync);
+        if (setup.File is { } file) Feed(new SettingsWatcher(file, _loop, time, logs.CreateLogger<SettingsWatcher>()).RunAsync);
+    }
+
+    public TimeProvider Time { get; }
+
+    /// <summary>Where every face reads.</summary>
+    public StatusBoard Board { get; }
+
+    /// <summary>Starts; the router is asked before this returns.</summary>
+    public static AgentCore Start(AgentSetup setup, TimeProvider time, ILoggerFactory logs) => new(setup, time, logs);
+
+    /// <summary>Stops in order: first what feeds the loop, then the loop, which gives back what is held, then the relays.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _feeding.CancelAsync();
+        await Task.WhenAll(_feeders);
+        await _running.CancelAsync();
+        await _loopRun;
+        _loop.Dispose();
+        await _relays.DisposeAsync();
+        _feeding.Dispose();
+        _running.Dispose();
+    }
+
+    private void Feed(Func<CancellationToken, Task> run) => _feeders.Add(Task.Run(async () =>
+    {
+        try
+        {
+            await run(_feeding.Token);
+        }
+        catch (OperationCanceledException) when (_feeding.IsCancellationRequested)
+        {
+            // Asked to stop.
+        }
+    }));
+
+    private GatewaySession OpenSession(AgentSetup setup, DefaultGateway gateway, Settings.GatewaySettings settings, AgentMemory memory) => new(
+        gateway,
+        setup.GatewayOptions with { Protocols = settings.Protocols, NonceSecret = memory.NonceSecret, Remembered = new RememberedGateway(memory.DescriptionUrl) },
+        Time);
+}
