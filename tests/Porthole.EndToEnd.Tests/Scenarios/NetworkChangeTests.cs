@@ -100,25 +100,4 @@ public sealed class NetworkChangeTests : Scenario
             "the new address", status => status.Network.ExternalAddress == "11.0.0.9" && status.Forwards is [{ State: "mapped", External: "11.0.0.9:8080" }], Recovery);
         (await Lab.Viewer.GetAsync("http://11.0.0.9:8080/")).ShouldContain("front-door");
     }
-
-    [Fact]
-    public async Task Run_CameraGetsAnotherAddress_IsFollowedByItsMac()
-    {
-        await Lab.Router.StartAsync();
-        await Lab.FrontDoor.StartHttpAsync();
-        var agent = await Lab.Nvr.StartAgentAsync(Settings.With(
-            EagerReadback,
-            Settings.Web("Front door", "192.168.1.20", 80, 8080, "\"Mac\": \"44:19:b6:00:00:20\",")));
-        await agent.WaitUntilMappedAsync(forwards: 1);
-
-        await Lab.FrontDoor.MoveToAsync("192.168.1.77");
-
-        await agent.WaitForStatusAsync(
-            "the forward on the camera's new address",
-            status => status.Forwards is [{ State: "mapped", Internal: "192.168.1.77:80" }],
-            TimeSpan.FromMinutes(3));
-        await agent.WaitForLogAsync("PH402");
-        await Lab.Router.ShouldForwardAsync("tcp 8080 -> 192.168.1.77:80");
-        (await Lab.Viewer.GetAsync("http://11.0.0.1:8080/")).ShouldContain("front-door");
-    }
 }
