@@ -18,8 +18,7 @@ public sealed class NetworkWatcherTests : IAsyncDisposable
     {
         _located = LoopbackGateway.Gateway with { Address = IPAddress.Parse("127.0.0.9") };
         _sut.Look();
-        await _time.RunAsync(TimeSpan.FromSeconds(1));
-        (await _sut.Changes.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30))).ShouldBe(_located);
+        (await _time.RunUntilAsync(_sut.Changes.ReadAsync().AsTask())).ShouldBe(_located);
         _sut.Current.ShouldBe(_located);
     }
 
