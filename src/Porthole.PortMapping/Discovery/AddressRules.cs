@@ -16,7 +16,8 @@ internal static class AddressRules
             return false;
         Span<byte> bytes = stackalloc byte[4];
         address.TryWriteBytes(bytes, out _);
-        // 0/8 "this network", 127/8 loopback, 224/3 multicast and reserved (RFC 6890).
-        return bytes[0] is not (0 or 127 or >= 224);
+        // 0/8 "this network", 224/3 multicast and reserved (RFC 6890). Private and shared addresses are real ones:
+        // what they mean for reachability is another question. So is 127/8, where simulated routers live.
+        return bytes[0] is not (0 or >= 224);
     }
 }
