@@ -19,7 +19,7 @@ public sealed class GatewaySessionTests
     public async Task Start_GatewayWithBoth_FindsBothAndMaps()
     {
         await using var server = new LoopbackGateway(request => Answer(request, 100));
-        await using var sut = new GatewaySession(LoopbackGateway.Gateway, server.Options(Both), TimeProvider.System);
+        await using var sut = new GatewaySession(LoopbackGateway.Gateway, server.Options(Both), new ManualTime());
         sut.Start();
 
         var first = (await Eventually.Next<GatewayEvent.ProtocolFound>(sut.Events)).Protocol;
@@ -36,7 +36,7 @@ public sealed class GatewaySessionTests
         uint epoch = 5000;
         await using var server = new LoopbackGateway(request => Answer(request, epoch));
         var options = server.Options(Both);
-        await using var sut = new GatewaySession(LoopbackGateway.Gateway, options, TimeProvider.System);
+        await using var sut = new GatewaySession(LoopbackGateway.Gateway, options, new ManualTime());
         sut.Start();
         await Eventually.Next<GatewayEvent.SearchEnded>(sut.Events);
 
@@ -54,7 +54,7 @@ public sealed class GatewaySessionTests
     {
         await using var server = new LoopbackGateway(request => Answer(request, 5000));
         var options = server.Options(Both);
-        await using var sut = new GatewaySession(LoopbackGateway.Gateway, options, TimeProvider.System);
+        await using var sut = new GatewaySession(LoopbackGateway.Gateway, options, new ManualTime());
         sut.Start();
         await Eventually.Next<GatewayEvent.SearchEnded>(sut.Events);
 

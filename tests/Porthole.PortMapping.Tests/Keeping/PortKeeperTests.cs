@@ -5,7 +5,7 @@ using Porthole.Simulation;
 
 namespace Porthole.PortMapping.Tests.Keeping;
 
-/// <summary>The keeper against a simulated router on loopback.</summary>
+/// <summary>The keeper against a simulated router on loopback. Time stands still unless a test moves it.</summary>
 public sealed class PortKeeperTests
 {
     private static DefaultGateway Gateway(SimulatedRouter router) => LoopbackGateway.Gateway with { Address = router.LanAddress };
@@ -36,7 +36,7 @@ public sealed class PortKeeperTests
     public async Task Keep_RouterWithOneProtocol_OpensAndRemoves(RouterProtocols protocols, MappingProtocol via)
     {
         await using var router = await SimulatedRouter.StartAsync(new SimulatedRouterOptions { Protocols = protocols });
-        await using var keeper = new PortKeeper(Options(router, LoopbackGateway.FreePort()), locate: () => Gateway(router));
+        await using var keeper = new PortKeeper(Options(router, LoopbackGateway.FreePort()), new ManualTime(), () => Gateway(router));
         await using (var port = keeper.Keep(Request()))
         {
             var mapping = (await Next(port)).Value.ShouldNotBeNull();
@@ -51,16 +51,17 @@ public sealed class PortKeeperTests
     [Fact]
     public async Task Keep_RouterReboots_IsOpenedAgainOnTheSamePort()
     {
+        var time = new ManualTime();
         var announcements = LoopbackGateway.FreePort();
         await using var router = await SimulatedRouter.StartAsync(new SimulatedRouterOptions
         {
             AnnounceTo = [new IPEndPoint(IPAddress.Loopback, announcements)],
-        });
-        await using var keeper = new PortKeeper(Options(router, announcements), locate: () => Gateway(router));
+        }, time);
+        await using var keeper = new PortKeeper(Options(router, announcements), time, () => Gateway(router));
         await using var port = keeper.Keep(Request());
         (await Next(port)).IsGranted.ShouldBeTrue();
         // Epochs count whole seconds: only an older router can be seen to start anew.
-        await Eventually.True(() => router.Epoch >= 3, "the router has run for a while");
+        time.Advance(TimeSpan.FromSeconds(10));
 
         await router.RebootAsync();
 
@@ -79,7 +80,7 @@ public sealed class PortKeeperTests
             Internal = new IPEndPoint(IPAddress.Parse("127.0.0.9"), 1),
             MadeBy = RouterProtocols.Upnp,
         }).ShouldBeTrue();
-        await using var keeper = new PortKeeper(Options(router, LoopbackGateway.FreePort()), locate: () => Gateway(router));
+        await using var keeper = new PortKeeper(Options(router, LoopbackGateway.FreePort()), new ManualTime(), () => Gateway(router));
         await using var port = keeper.Keep(Request());
 
         (await Next(port)).Value!.ExternalPort.ShouldBe((ushort)18555);
@@ -89,7 +90,7 @@ public sealed class PortKeeperTests
     public async Task Keep_AnotherHostOnASecureRouter_IsRefusedWithTheReason()
     {
         await using var router = await SimulatedRouter.StartAsync();
-        await using var keeper = new PortKeeper(Options(router, LoopbackGateway.FreePort()), locate: () => Gateway(router));
+        await using var keeper = new PortKeeper(Options(router, LoopbackGateway.FreePort()), new ManualTime(), () => Gateway(router));
         await using var port = keeper.Keep(Request("10.1.2.3"));
 
         var refusal = (await Next(port)).Refusal.ShouldNotBeNull();

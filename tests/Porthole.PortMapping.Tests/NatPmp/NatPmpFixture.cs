@@ -4,13 +4,16 @@ using Porthole.PortMapping.Tests.Discovery;
 
 namespace Porthole.PortMapping.Tests.NatPmp;
 
-/// <summary>A NAT-PMP probe against a server on loopback; <see cref="Ask"/> searches and hands over the protocol.</summary>
+/// <summary>
+/// A NAT-PMP probe against a server on loopback; <see cref="Ask"/> searches and hands over the protocol.
+/// Unless a test moves it, time stands still, so that no answer comes too late on a busy machine.
+/// </summary>
 internal sealed class NatPmpFixture : IAsyncDisposable
 {
     public NatPmpFixture(Func<byte[], IEnumerable<byte[]>> answer, TimeProvider? time = null)
     {
         Server = new LoopbackGateway(answer);
-        Probe = new NatPmpProbe(LoopbackGateway.Gateway, Server.Options(MappingProtocol.NatPmp), Identities.Plain, time ?? TimeProvider.System);
+        Probe = new NatPmpProbe(LoopbackGateway.Gateway, Server.Options(MappingProtocol.NatPmp), Identities.Plain, time ?? new ManualTime());
         Probe.Start(Sink);
     }
 

@@ -5,7 +5,10 @@ using Porthole.PortMapping.Tests.Discovery;
 
 namespace Porthole.PortMapping.Tests.Pcp;
 
-/// <summary>A PCP probe against a server on loopback; <see cref="Ask"/> searches and hands over the protocol.</summary>
+/// <summary>
+/// A PCP probe against a server on loopback; <see cref="Ask"/> searches and hands over the protocol.
+/// Unless a test moves it, time stands still, so that no answer comes too late on a busy machine.
+/// </summary>
 internal sealed class PcpFixture : IAsyncDisposable
 {
     private readonly PcpProbe _probe;
@@ -15,7 +18,7 @@ internal sealed class PcpFixture : IAsyncDisposable
         Server = new LoopbackGateway(request => PcpServerMirror.Opcode(request) == PcpServerMirror.Announce
             ? [PcpServerMirror.Reply(request)]
             : map(request));
-        _probe = new PcpProbe(LoopbackGateway.Gateway, Server.Options(MappingProtocol.Pcp), identity ?? Identities.Plain, time ?? TimeProvider.System);
+        _probe = new PcpProbe(LoopbackGateway.Gateway, Server.Options(MappingProtocol.Pcp), identity ?? Identities.Plain, time ?? new ManualTime());
         _probe.Start(Sink);
     }
 

@@ -139,10 +139,19 @@ public sealed class PcpProtocolTests
     public async Task Map_FirstPacketsLost_IsSentAgain()
     {
         var lost = 0;
-        await using var fixture = new PcpFixture(request => lost++ < 2 ? [] : [PcpServerMirror.Reply(request)]);
+        var time = new ManualTime();
+        await using var fixture = new PcpFixture(request => lost++ < 2 ? [] : [PcpServerMirror.Reply(request)], time);
         var sut = await fixture.Ask();
 
-        (await sut.MapAsync(PcpFixture.Request(), default)).IsGranted.ShouldBeTrue();
+        var call = sut.MapAsync(PcpFixture.Request(), default).AsTask();
+        for (var sent = 1; sent < 3; sent++)
+        {
+            await Eventually.True(() => fixture.MapRequests.Count == sent, $"{sent} sent");
+            // 250 and 500 ms, each with up to a tenth more.
+            await time.RunAsync(TimeSpan.FromMilliseconds(275 * sent));
+        }
+
+        (await call).IsGranted.ShouldBeTrue();
         fixture.MapRequests.Count.ShouldBe(3);
     }
 
