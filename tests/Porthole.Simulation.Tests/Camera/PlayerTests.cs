@@ -1,3 +1,4 @@
+using Porthole.Simulation.Tests.Support;
 using System.Globalization;
 
 namespace Porthole.Simulation.Tests.Camera;

@@ -1,3 +1,4 @@
+using Porthole.Simulation.Tests.Support;
 using System.Net;
 using System.Net.Sockets;
 

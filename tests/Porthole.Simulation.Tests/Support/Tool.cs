@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Porthole.Simulation.Tests;
+namespace Porthole.Simulation.Tests.Support;
 
 /// <summary>Runs a program of this machine that others wrote: the independent witness.</summary>
 internal static class Tool
