@@ -25,6 +25,7 @@ public sealed class SimulatedCamera : IAsyncDisposable
     private readonly PictureSource _pictures;
     private readonly CameraPort _rtsp;
     private readonly CameraPort _http;
+    private bool _isDisposed;
 
     private SimulatedCamera(SimulatedCameraOptions options, TimeProvider time)
     {
@@ -116,6 +117,8 @@ public sealed class SimulatedCamera : IAsyncDisposable
     /// <summary>Switches it off.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
         await _rtsp.DisposeAsync();
         await _http.DisposeAsync();
         await _pictures.DisposeAsync();

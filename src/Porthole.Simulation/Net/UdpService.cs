@@ -33,14 +33,12 @@ internal sealed class UdpService : IAsyncDisposable
     /// <summary>Binds at once.</summary>
     /// <param name="endPoint">The address and port; port 0 picks a free one.</param>
     /// <param name="serve">Called for each datagram; the memory is the callee's.</param>
-    /// <param name="group">A multicast group to join, through the interface that holds <paramref name="groupInterface"/>; null joins none.</param>
-    /// <param name="groupInterface">The address of the interface to join through.</param>
+    /// <param name="shared">Whether other sockets may have the same port: a computer has several listeners on SSDP's.</param>
     /// <exception cref="SocketException">The port is taken or the address is not this machine's.</exception>
     public static UdpService Bind(
         IPEndPoint endPoint,
         Func<ReadOnlyMemory<byte>, IPEndPoint, CancellationToken, Task> serve,
-        IPAddress? group = null,
-        IPAddress? groupInterface = null)
+        bool shared = false)
     {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
@@ -48,14 +46,12 @@ internal sealed class UdpService : IAsyncDisposable
             if (OperatingSystem.IsWindows())
             {
                 socket.IOControl(UdpConnectionReset, [0], null);
-                socket.ExclusiveAddressUse = group is null;
+                socket.ExclusiveAddressUse = !shared;
             }
 
-            if (group is not null)
+            if (shared)
                 socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
             socket.Bind(endPoint);
-            if (group is not null)
-                socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.AddMembership, new MulticastOption(group, groupInterface ?? IPAddress.Any));
             return new UdpService(socket, serve);
         }
         catch
@@ -64,6 +60,10 @@ internal sealed class UdpService : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Joins a multicast group through the interface that holds an address.</summary>
+    public void Join(IPAddress group, IPAddress through) =>
+        _socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.AddMembership, new MulticastOption(group, through));
 
     /// <summary>Sends one datagram; what the network does with it is nobody's business here.</summary>
     public async Task SendAsync(ReadOnlyMemory<byte> datagram, IPEndPoint to, CancellationToken cancellationToken)

@@ -31,6 +31,7 @@ public sealed partial class SimulatedRouter : IAsyncDisposable
     private readonly PcpServer _pcp;
     private readonly UpnpServer _upnp;
     private readonly SsdpServer _ssdp;
+    private bool _isDisposed;
 
     private SimulatedRouter(RouterCore core, PcpServer pcp, UpnpServer upnp, SsdpServer ssdp)
     {
@@ -144,6 +145,8 @@ public sealed partial class SimulatedRouter : IAsyncDisposable
     /// <summary>Switches it off: every port is free again and every forwarded connection is closed.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
         await _ssdp.DisposeAsync();
         await _pcp.DisposeAsync();
         await _upnp.DisposeAsync();

@@ -32,7 +32,7 @@ public sealed record SimulatedRouterOptions
     /// <summary>Whether control has a TCP port of its own, given by absolute URLs in the description, as with D-Link DIR-655. The default is false.</summary>
     public bool SeparateControlPort { get; init; }
 
-    /// <summary>Whether searches sent to the router's own address are answered. The default is true; an Eero answers multicast only (tailscale/tailscale#3197).</summary>
+    /// <summary>Whether searches sent to the router's own address are answered. The default is true; an Eero answers multicast only (tailscale/tailscale#3197). On Windows a router that has joined the group answers both.</summary>
     public bool AnswerUnicastSearch { get; init; } = true;
 
     /// <summary>Whether searches sent to 239.255.255.250 are heard too, on the interface that holds <see cref="LanAddress"/>. The default is false: loopback has no multicast group.</summary>

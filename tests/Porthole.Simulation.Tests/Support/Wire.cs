@@ -73,6 +73,20 @@ internal static class Wire
         }
     }
 
+    /// <summary>Whether a connection is reset right after it was accepted. The reset may come before or after the connecting side notices.</summary>
+    public static async Task<bool> IsResetAsync(IPEndPoint to, IPAddress? from = null)
+    {
+        try
+        {
+            using var socket = await ConnectAsync(to, from);
+            return await ReadToEndAsync(socket) is null;
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return true;
+        }
+    }
+
     /// <summary>Exactly so many bytes.</summary>
     public static async Task<byte[]> ReadAsync(Socket socket, int count)
     {

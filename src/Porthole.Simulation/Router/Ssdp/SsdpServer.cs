@@ -23,18 +23,24 @@ internal sealed class SsdpServer : IAsyncDisposable
     public SsdpServer(RouterCore core, Urns urns, Func<Uri> location)
     {
         (_core, _urns, _location) = (core, urns, location);
-        _socket = UdpService.Bind(new IPEndPoint(core.Options.LanAddress, core.Options.SsdpPort), AnswerUnicastAsync);
+        _socket = UdpService.Bind(new IPEndPoint(core.Options.LanAddress, core.Options.SsdpPort), AnswerUnicastAsync, shared: core.Options.JoinMulticast);
     }
 
     public int Port => _socket.EndPoint.Port;
 
     /// <summary>
-    /// Hears multicast too. A socket bound to one address does not on Linux, so the group has a socket of its
-    /// own; answers leave from the first one, so that they come from the router's address.
+    /// Hears multicast too. On Linux and macOS a socket bound to one address does not, so the group has a socket
+    /// of its own, and answers leave from the first one, from the router's address. Windows cannot bind to a
+    /// group; there the first socket joins.
     /// </summary>
     /// <exception cref="System.Net.Sockets.SocketException">The interface cannot join the group.</exception>
-    public void JoinGroup() =>
-        _group = UdpService.Bind(new IPEndPoint(IPAddress.Any, Port), AnswerAsync, Group, _core.Options.LanAddress);
+    public void JoinGroup()
+    {
+        if (OperatingSystem.IsWindows())
+            _socket.Join(Group, _core.Options.LanAddress);
+        else
+            (_group = UdpService.Bind(new IPEndPoint(Group, Port), AnswerAsync, shared: true)).Join(Group, _core.Options.LanAddress);
+    }
 
     /// <summary>Says goodbye for the old boot and hello for the new one to every listener that was set.</summary>
     public async Task NotifyAsync(bool alive, IEnumerable<IPEndPoint> to, CancellationToken cancellationToken)
