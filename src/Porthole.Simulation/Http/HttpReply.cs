@@ -27,6 +27,9 @@ public sealed record HttpReply
     /// <summary>What stands between a header's name and its value. The default is colon and blank.</summary>
     public string HeaderSeparator { get; init; } = ": ";
 
+    /// <summary>Whether header names are sent in lower case, those of the framing too.</summary>
+    public bool LowerCaseNames { get; init; }
+
     /// <summary>Bytes to a piece when the reply is dripped out; 0, the default, sends it whole.</summary>
     public int PieceSize { get; init; }
 

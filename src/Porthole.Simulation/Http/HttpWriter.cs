@@ -40,7 +40,7 @@ internal static class HttpWriter
 
         var head = new StringBuilder(reply.StatusLine).Append(reply.LineEnd);
         foreach (var (name, value) in reply.Headers)
-            head.Append(name).Append(reply.HeaderSeparator).Append(value).Append(reply.LineEnd);
+            head.Append(reply.LowerCaseNames ? name.ToLowerInvariant() : name).Append(reply.HeaderSeparator).Append(value).Append(reply.LineEnd);
         head.Append(reply.LineEnd);
         return (byte[])[.. Encoding.Latin1.GetBytes(head.ToString()), .. reply.Framing == HttpFraming.Chunked ? Chunked(reply.Body.Span) : reply.Body.Span];
     }

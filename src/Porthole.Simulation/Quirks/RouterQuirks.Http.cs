@@ -26,11 +26,7 @@ public static partial class RouterQuirks
     public static Quirk HttpWithBareLineFeeds => Http(reply => reply with { LineEnd = "\n" });
 
     /// <summary>Header names in lower case and no blank behind the colon.</summary>
-    public static Quirk LowerCaseHttpHeaders => Http(reply => reply with
-    {
-        Headers = [.. reply.Headers.Select(h => KeyValuePair.Create(h.Key.ToLowerInvariant(), h.Value))],
-        HeaderSeparator = ":",
-    });
+    public static Quirk LowerCaseHttpHeaders => Http(reply => reply with { LowerCaseNames = true, HeaderSeparator = ":" });
 
     /// <summary>Replies come a few bytes at a time.</summary>
     public static Quirk DrippedReplies(int bytes, TimeSpan pause) => Http(reply => reply with { PieceSize = bytes, PieceDelay = pause });

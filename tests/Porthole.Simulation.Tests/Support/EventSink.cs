@@ -64,9 +64,9 @@ internal sealed class EventSink : IAsyncDisposable
                 _events.Writer.TryWrite(Parse(text));
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
-            // Disposed.
+            // Disposed: a listener that is stopped between two connections says so in its own way.
         }
     }
 
