@@ -32,7 +32,7 @@ internal sealed class PictureSource(string name, int framesPerSecond, TimeProvid
     public int Viewers => _viewers.Length;
 
     /// <summary>The picture of this moment as a JPEG file.</summary>
-    public byte[] Snapshot() => Encoder.WriteFile(Take().Scan);
+    public byte[] Snapshot() => Encoder.WriteFile(Take(atLeast: 0).Scan);
 
     /// <summary>Watches until <see cref="Leave"/>.</summary>
     public ChannelReader<Shot> Join()
@@ -67,6 +67,7 @@ internal sealed class PictureSource(string name, int framesPerSecond, TimeProvid
     private async Task TakeWhileWatchedAsync(Task former)
     {
         await former.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        var number = -1L;
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / framesPerSecond), time);
         try
         {
@@ -79,7 +80,8 @@ internal sealed class PictureSource(string name, int framesPerSecond, TimeProvid
                         return;
                 }
 
-                var shot = Take();
+                var shot = Take(number + 1);
+                number = shot.Number;
                 foreach (var viewer in _viewers)
                     viewer.Writer.TryWrite(shot);
             }
@@ -91,10 +93,11 @@ internal sealed class PictureSource(string name, int framesPerSecond, TimeProvid
         }
     }
 
-    private Shot Take()
+    /// <summary>The picture of this moment. On a busy machine two may be taken close together; then the later one still moves on.</summary>
+    private Shot Take(long atLeast)
     {
         var elapsed = time.GetElapsedTime(_start);
-        var number = (long)(elapsed.TotalSeconds * framesPerSecond);
+        var number = Math.Max(atLeast, (long)(elapsed.TotalSeconds * framesPerSecond));
         var scan = Encoder.EncodeScan(TestPicture.Draw(name, time.GetUtcNow(), number));
         return new Shot(number, (uint)(long)(elapsed.TotalSeconds * ClockRate), scan);
     }

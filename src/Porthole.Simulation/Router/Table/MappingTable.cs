@@ -166,8 +166,14 @@ internal sealed class MappingTable(SimulatedRouterOptions options, QuirkCollecti
     {
         lock (_gate)
         {
-            if (!_rows.Contains(row) || IsInForce(row))
+            if (!_rows.Contains(row))
                 return;
+            if (IsInForce(row))
+            {
+                row.Renew(row.Mapping, time, Expire);
+                return;
+            }
+
             DropLocked(row);
         }
 

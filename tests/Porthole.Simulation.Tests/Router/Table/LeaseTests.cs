@@ -61,6 +61,18 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public async Task AddPortMapping_LeaseLongerThanATimer_EndsInTime()
+    {
+        await using var router = await Loopback.StartRouterAsync(new() { IgdVersion = 1 }, _time);
+        await router.AddAsync(20001, lease: (int)TimeSpan.FromDays(100).TotalSeconds);
+        _time.Advance(TimeSpan.FromDays(100) - TimeSpan.FromSeconds(1));
+        router.Mappings.ShouldHaveSingleItem();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        router.Mappings.ShouldBeEmpty();
+        await Should.ThrowAsync<SocketException>(() => Wire.ConnectAsync(new IPEndPoint(router.WanAddress, 20001)));
+    }
+
+    [Fact]
     public async Task AddPortMapping_PermanentLeasesOnly_RefusesOthers()
     {
         await using var router = await Loopback.StartRouterAsync(new() { PermanentLeasesOnly = true }, _time);
