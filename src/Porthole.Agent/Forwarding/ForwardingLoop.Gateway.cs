@@ -10,6 +10,7 @@ internal sealed partial class ForwardingLoop
     private GatewayView? _view;
     private ExternalAddress _externalAddress = ExternalAddress.Unknown;
     private DateTimeOffset _readAddressAt;
+    private DateTimeOffset _lookNotBefore;
     private bool _readingAddress;
     private bool _isLocated;
 
@@ -62,6 +63,9 @@ internal sealed partial class ForwardingLoop
                 ForwardingLog.RouterRestarted(_logger, restarted.Evidence);
                 AskForEverythingAnew();
                 break;
+            case GatewayEvent.Announced:
+                LookAtEverythingSoon();
+                break;
             case GatewayEvent.ExternalAddressChanged { Address: { } address }:
                 _externalAddress = new ExternalAddress(address, null);
                 break;
@@ -96,6 +100,14 @@ internal sealed partial class ForwardingLoop
                 machine.ImproveAt = now;
             if (machine.Held.Route == Route.None) machine.ClimbNotBefore = default;
         }
+    }
+
+    // Routers announce themselves ten times within minutes; one look a second is enough for them all.
+    private void LookAtEverythingSoon()
+    {
+        var at = Later(_time.GetUtcNow(), _lookNotBefore);
+        _lookNotBefore = at + TimeSpan.FromSeconds(1);
+        foreach (var machine in _machines.Values.Where(machine => machine.Held.IsMapped && machine.VerifyAt > at)) machine.VerifyAt = at;
     }
 
     private void AskForEverythingAnew()

@@ -49,7 +49,7 @@ internal sealed partial class ForwardingLoop
                         Work.Climb => new WorkResult.Holds(await climber.ClimbAsync(wish, held.Relay, firstPort, view!, cancellationToken)),
                         Work.Improve => new WorkResult.Holds(await climber.ImproveAsync(wish, held, firstPort, view!, cancellationToken)),
                         Work.Verify when view!.Find(held.Mapping!.Via) is { CanRead: true } protocol =>
-                            new WorkResult.Verified(await calls.FindMissingAsync(protocol, held.Mapping, cancellationToken)),
+                            new WorkResult.Verified(await calls.VerifyAsync(protocol, held.Mapping, cancellationToken)),
 
                         // Where the table cannot be read, asking for the mapping again is the only way to know that it is there.
                         _ => new WorkResult.Renewed(await climber.RenewAsync(wish, held.Mapping!, view!, cancellationToken)),
@@ -106,7 +106,11 @@ internal sealed partial class ForwardingLoop
             case WorkResult.Renewed renewed:
                 LoseOrRetry(machine, renewed.Result.Refusal!, now);
                 break;
-            case WorkResult.Verified { Missing: { } missing }:
+            case WorkResult.Verified { Obstacle.Reason: RefusalReason.NoAnswer }:
+                machine.VerifyAt = now + RetryTimes.FirstAfterSilence;
+                _session?.SearchAgain();
+                break;
+            case WorkResult.Verified { Obstacle: { } missing }:
                 ForwardingLog.MappingVanished(_logger, machine.Wish.Device, machine.Wish.Name, missing.Evidence);
                 machine.RestoredAt = now;
                 machine.RenewAt = now;

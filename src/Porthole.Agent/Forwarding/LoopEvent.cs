@@ -57,8 +57,8 @@ internal abstract record WorkResult
     /// <summary>The mapping was asked for again.</summary>
     public sealed record Renewed(GatewayResult<Mapping> Result) : WorkResult;
 
-    /// <summary>The mapping was looked for in the router's table; null when it is there.</summary>
-    public sealed record Verified(Refusal? Missing) : WorkResult;
+    /// <summary>The mapping was looked for in the router's table; null when it is there, else what <see cref="RouterCalls.VerifyAsync"/> found.</summary>
+    public sealed record Verified(Refusal? Obstacle) : WorkResult;
 
     /// <summary>The work was given up, because the agent stops or the gateway changed.</summary>
     public sealed record GivenUp : WorkResult;

@@ -16,12 +16,15 @@ internal sealed class RouterCalls(RouterPipelines pipelines, int concurrency) : 
     {
         var granted = await CallAsync(protocol, token => protocol.MapAsync(request, token), cancellationToken);
         if (!granted.IsGranted || !protocol.CanRead) return granted;
-        var missing = await FindMissingAsync(protocol, granted.Value, cancellationToken);
-        return missing is null ? granted : missing with { Reason = RefusalReason.NotListed };
+        var missing = await VerifyAsync(protocol, granted.Value, cancellationToken);
+        return missing is { Reason: RefusalReason.NotFound } ? missing with { Reason = RefusalReason.NotListed } : granted;
     }
 
-    /// <summary>Whether the router still lists a mapping; null when it does, or when its table cannot be read.</summary>
-    public async Task<Refusal?> FindMissingAsync(IGatewayProtocol protocol, Mapping mapping, CancellationToken cancellationToken)
+    /// <summary>
+    /// Looks whether the router still lists a mapping: null when it does, or cannot tell; <see cref="RefusalReason.NotFound"/>
+    /// when it does not; <see cref="RefusalReason.NoAnswer"/> when it is silent.
+    /// </summary>
+    public async Task<Refusal?> VerifyAsync(IGatewayProtocol protocol, Mapping mapping, CancellationToken cancellationToken)
     {
         var read = await ReadAsync(protocol, mapping, cancellationToken);
         if (read.IsGranted)
@@ -34,7 +37,7 @@ internal sealed class RouterCalls(RouterPipelines pipelines, int concurrency) : 
                 : null;
         }
 
-        if (read.Refusal.Reason != RefusalReason.NotFound) return null;
+        if (read.Refusal.Reason != RefusalReason.NotFound) return read.Refusal.Reason == RefusalReason.NoAnswer ? read.Refusal : null;
 
         // Some routers answer "no such entry" to every question about one entry, but list it (nanocurrency/nano-node#3295).
         var list = await CallAsync(protocol, protocol.ListAsync, cancellationToken);

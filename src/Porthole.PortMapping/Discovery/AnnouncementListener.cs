@@ -94,7 +94,10 @@ internal sealed class AnnouncementListener(DefaultGateway gateway, GatewayOption
         foreach (var reader in readers)
         {
             if (reader.ReadAnnouncement(datagram))
+            {
+                sink.Announced($"it announced itself from {source}");
                 return;
+            }
         }
     }
 

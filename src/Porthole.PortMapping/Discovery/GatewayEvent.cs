@@ -21,6 +21,12 @@ public abstract record GatewayEvent
     /// <summary>The gateway lost its state (epoch, announcement, BOOTID): every mapping must be asked for anew.</summary>
     public sealed record Restarted(string Evidence) : GatewayEvent;
 
+    /// <summary>
+    /// The gateway announced itself unasked. It may have restarted: a gateway whose epoch was young before shows no jump
+    /// (RFC 6887, 8.5 allows for two seconds), so what it holds is worth a look.
+    /// </summary>
+    public sealed record Announced(string Evidence) : GatewayEvent;
+
     /// <summary>The gateway told a new external address by an event or announcement; null when it has none.</summary>
     public sealed record ExternalAddressChanged(IPAddress? Address) : GatewayEvent;
 

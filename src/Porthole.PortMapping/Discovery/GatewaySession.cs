@@ -139,6 +139,20 @@ public sealed class GatewaySession : IGatewaySession, IProbeSink
         _signal.SearchAgain();
     }
 
+    void IProbeSink.Announced(string evidence)
+    {
+        Tell(new GatewayEvent.Announced(evidence));
+
+        // A gateway announces one start up to ten times (RFC 6886, 3.2.1); only the first begins a search.
+        lock (_gate)
+        {
+            if (_restartedAt is { } before && _time.GetElapsedTime(before) < SearchSchedule.OneRestart)
+                return;
+            _restartedAt = _time.GetTimestamp();
+        }
+        _signal.SearchAgain();
+    }
+
     void IProbeSink.ExternalAddress(IPAddress? address) => Tell(new GatewayEvent.ExternalAddressChanged(address));
 
     void IProbeSink.Stranger(IPAddress address, string evidence)

@@ -32,6 +32,8 @@ internal interface IProbeSink
 
     void Restarted(string evidence);
 
+    void Announced(string evidence);
+
     void ExternalAddress(IPAddress? address);
 
     void Stranger(IPAddress address, string evidence);

@@ -150,6 +150,10 @@ public sealed class HostileInputTests
         {
         }
 
+        public void Announced(string evidence)
+        {
+        }
+
         public void ExternalAddress(IPAddress? address)
         {
         }

@@ -11,6 +11,8 @@ internal sealed class RecordingSink : IProbeSink
 
     public ConcurrentQueue<string> Restarts { get; } = new();
 
+    public ConcurrentQueue<string> Announcements { get; } = new();
+
     public ConcurrentQueue<IPAddress?> Addresses { get; } = new();
 
     public ConcurrentQueue<IPAddress> Strangers { get; } = new();
@@ -22,6 +24,8 @@ internal sealed class RecordingSink : IProbeSink
     public void Lost(MappingProtocol protocol, string evidence) => LostProtocols.Enqueue(protocol);
 
     public void Restarted(string evidence) => Restarts.Enqueue(evidence);
+
+    public void Announced(string evidence) => Announcements.Enqueue(evidence);
 
     public void ExternalAddress(IPAddress? address) => Addresses.Enqueue(address);
 

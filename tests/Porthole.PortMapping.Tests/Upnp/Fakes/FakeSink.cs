@@ -18,6 +18,8 @@ internal sealed class FakeSink : IProbeSink
 
     public ConcurrentQueue<string> Restarts { get; } = [];
 
+    public ConcurrentQueue<string> Announcements { get; } = [];
+
     public ConcurrentQueue<IPAddress?> Addresses { get; } = [];
 
     public Task<IGatewayProtocol> NextAsync() => _found.Reader.ReadAsync().AsTask().WaitAsync(WaitFor.Longest);
@@ -27,6 +29,8 @@ internal sealed class FakeSink : IProbeSink
     public void Lost(MappingProtocol protocol, string evidence) => LostOnes.Enqueue(evidence);
 
     public void Restarted(string evidence) => Restarts.Enqueue(evidence);
+
+    public void Announced(string evidence) => Announcements.Enqueue(evidence);
 
     public void ExternalAddress(IPAddress? address) => Addresses.Enqueue(address);
 
