@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Porthole.Lab;
+
+namespace Porthole.EndToEnd.Tests.Browser;
+
+/// <summary><c>porthole demo</c> on this machine's loopback, where a browser can reach it.</summary>
+internal sealed class DemoProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly string _folder;
+
+    private DemoProcess(Process process, string folder, Uri url) => (_process, _folder, Url) = (process, folder, url);
+
+    /// <summary>The dashboard.</summary>
+    public Uri Url { get; }
+
+    public static async Task<DemoProcess> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("porthole-demo-test-").FullName;
+
+        // Ended by the kernel when the test run is killed.
+        var (program, arguments) = AgentProgram.Command("demo", "--data", folder);
+        var process = Process.Start(new ProcessStartInfo("setpriv", ["--pdeathsig", "KILL", program, .. arguments]) { RedirectStandardOutput = true })!;
+        process.BeginOutputReadLine();
+        var url = await Wait.ForAsync(
+            "the demo to say where its dashboard is",
+            () => Task.FromResult(ReadUrl(Path.Combine(folder, "agent.json"))),
+            () => Task.FromResult(process.HasExited ? $"It ended with {process.ExitCode}." : "It runs."));
+        return new DemoProcess(process, folder, url);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static Uri? ReadUrl(string file)
+    {
+        if (!File.Exists(file)) return null;
+        using var document = JsonDocument.Parse(File.ReadAllText(file));
+        return new Uri(document.RootElement.GetProperty("url").GetString()!);
+    }
+}
