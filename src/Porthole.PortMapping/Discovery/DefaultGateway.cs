@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.NetworkInformation;
 
@@ -38,8 +39,8 @@ public sealed record DefaultGateway
             Span<byte> bytes = stackalloc byte[4];
             LocalAddress.TryWriteBytes(bytes, out _);
             var mask = PrefixLength == 0 ? 0u : uint.MaxValue << (32 - PrefixLength);
-            var prefix = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes) & mask;
-            System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(bytes, prefix);
+            var prefix = BinaryPrimitives.ReadUInt32BigEndian(bytes) & mask;
+            BinaryPrimitives.WriteUInt32BigEndian(bytes, prefix);
             return new IPNetwork(new IPAddress(bytes), PrefixLength);
         }
     }

@@ -10,16 +10,20 @@ namespace Porthole.PortMapping.Discovery;
 /// </summary>
 internal sealed class GatewayIdentity(DefaultGateway gateway, Func<IReadOnlyList<Neighbour>> neighbours, TimeProvider time)
 {
-    // How long a look into the neighbour table counts: strangers may talk often, and a table is read from the kernel.
-    private static readonly TimeSpan LookCounts = TimeSpan.FromSeconds(10);
+    // How long a look into the neighbour table counts: a flood of strangers must not become a flood of reads, and the
+    // entry of a router that has just answered for the first time must be seen within the same search.
+    private static readonly TimeSpan LookCounts = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private IReadOnlyList<Neighbour> _seen = [];
     private long? _lookedAt;
 
-    /// <summary>Looks into the operating system's neighbour table.</summary>
-    public static GatewayIdentity OfSystem(DefaultGateway gateway, TimeProvider time) =>
-        new(gateway, GatewayLocator.Tables().Neighbours, time);
+    /// <summary>Looks into the operating system's neighbour table; where it cannot be read, the address alone decides.</summary>
+    public static GatewayIdentity OfSystem(DefaultGateway gateway, TimeProvider time)
+    {
+        var tables = GatewayLocator.SystemTables();
+        return new GatewayIdentity(gateway, tables is null ? static () => [] : tables.Neighbours, time);
+    }
 
     public bool Covers(IPAddress source)
     {
@@ -29,7 +33,7 @@ internal sealed class GatewayIdentity(DefaultGateway gateway, Func<IReadOnlyList
             return false;
         lock (_gate)
         {
-            if (_lookedAt is not { } before || time.GetElapsedTime(before) > LookCounts)
+            if (_lookedAt is not { } before || time.GetElapsedTime(before) >= LookCounts)
             {
                 _lookedAt = time.GetTimestamp();
                 _seen = neighbours();

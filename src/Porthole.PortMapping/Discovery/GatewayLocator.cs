@@ -15,17 +15,15 @@ public static class GatewayLocator
     /// <exception cref="PlatformNotSupportedException">The system is neither Linux nor Windows.</exception>
     public static DefaultGateway? Locate(string? interfaceName = null, IPAddress? gatewayAddress = null)
     {
-        var tables = Tables();
+        var tables = SystemTables() ?? throw new PlatformNotSupportedException("The default gateway can be found on Linux and Windows only.");
         return GatewayChoice.Choose(
             tables.DefaultRoutes(), LocalInterface.All(), tables.Neighbours(), interfaceName, gatewayAddress);
     }
 
-    internal static IRoutingTables Tables()
+    internal static IRoutingTables? SystemTables()
     {
         if (OperatingSystem.IsLinux())
             return new LinuxRoutingTables();
-        if (OperatingSystem.IsWindows())
-            return new WindowsRoutingTables();
-        throw new PlatformNotSupportedException("The default gateway can be found on Linux and Windows only.");
+        return OperatingSystem.IsWindows() ? new WindowsRoutingTables() : null;
     }
 }

@@ -108,13 +108,13 @@ public sealed class GatewaySession : IGatewaySession, IProbeSink
 
     void IProbeSink.Found(IGatewayProtocol protocol)
     {
-        if (_found.Add(protocol) is not { } found)
-            return;
-        Tell(new GatewayEvent.ProtocolFound(found));
+        var found = _found.Add(protocol);
+        if (found is not null)
+            Tell(new GatewayEvent.ProtocolFound(found));
         // What turns up between two searches has just come alive, and the rest of the gateway with it.
         if (_search.Searching)
             _signal.Progress();
-        else
+        else if (found is not null)
             _signal.SearchAgain();
     }
 

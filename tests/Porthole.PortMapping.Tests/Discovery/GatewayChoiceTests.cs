@@ -19,6 +19,7 @@ public sealed class GatewayChoiceTests
 
     private static readonly PhysicalAddress Mac = PhysicalAddress.Parse("44:19:b6:00:00:01");
 
+    // Several cards, virtual ones among them (python-kasa/python-kasa#101), and several gateways (syncthing/syncthing#1542).
     [Fact]
     public void Choose_SeveralRoutes_TakesTheLowestMetricAndTheAddressOnTheRoutersNetwork()
     {
@@ -31,6 +32,7 @@ public sealed class GatewayChoiceTests
         gateway.Mac.ShouldBe(Mac);
     }
 
+    // pupnp/pupnp#500, qbittorrent/qBittorrent#12406: what the system prefers is what it is, and the settings can say otherwise.
     [Fact]
     public void Choose_VpnHoldsTheBestRoute_IsTheVpn() =>
         Choose([Wired, new Route(new InterfaceKey("tun0", 0), IPAddress.Parse("10.8.0.1"), 50)])!.InterfaceName.ShouldBe("tun0");

@@ -94,6 +94,23 @@ public sealed class GatewaySessionScheduleTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task SearchAgain_KnownProtocolsAnswerInTheirTime_EndsWithTheLastAnswer()
+    {
+        _pcp.Alive = _upnp.Alive = true;
+        _sut.Start();
+        await Eventually.Next<GatewayEvent.SearchEnded>(_sut.Events);
+        _pcp.Alive = _upnp.Alive = false;
+
+        _sut.SearchAgain();
+        await Eventually.True(() => _upnp.Sends.Count == 2, "a new search");
+        _pcp.Answer();
+        _upnp.Answer();
+
+        // Time stands still: only the answers can end it.
+        (await Eventually.Next<GatewayEvent.SearchEnded>(_sut.Events)).Found.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task SearchAgain_ProtocolSilentNow_IsLost()
     {
         _pcp.Alive = _upnp.Alive = true;

@@ -22,6 +22,15 @@ public sealed class NetworkWatcherTests : IAsyncDisposable
         _sut.Current.ShouldBe(_located);
     }
 
+    // A new lease for this PC: mappings still point at the old address.
+    [Fact]
+    public async Task Changes_OwnAddressMoved_IsTold()
+    {
+        _located = LoopbackGateway.Gateway with { LocalAddress = IPAddress.Parse("127.0.0.33") };
+        _sut.Look();
+        (await _time.RunUntilAsync(_sut.Changes.ReadAsync().AsTask()))!.LocalAddress.ShouldBe(IPAddress.Parse("127.0.0.33"));
+    }
+
     [Fact]
     public async Task Changes_NoNotificationAtAll_IsFoundByThePoll()
     {
