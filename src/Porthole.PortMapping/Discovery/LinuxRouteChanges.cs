@@ -34,6 +34,19 @@ internal sealed partial class LinuxRouteChanges : IDisposable
     /// <summary>Opens the socket; null when the kernel or a sandbox refuses it.</summary>
     public static LinuxRouteChanges? TryWatch(Action changed)
     {
+        try
+        {
+            return Open(changed);
+        }
+        catch (DllNotFoundException)
+        {
+            // A C library of another name: the slow poll has to do.
+            return null;
+        }
+    }
+
+    private static LinuxRouteChanges? Open(Action changed)
+    {
         var descriptor = OpenSocket(AfNetlink, SockRaw | SockCloexec, NetlinkRoute);
         if (descriptor < 0)
             return null;

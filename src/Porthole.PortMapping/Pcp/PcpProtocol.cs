@@ -10,7 +10,8 @@ internal sealed class PcpProtocol(
     : IGatewayProtocol
 {
     private volatile bool _refusesOthers;
-    private volatile bool _granted;
+    private volatile bool _grantedSelf;
+    private volatile bool _grantedOthers;
 
     public MappingProtocol Kind => MappingProtocol.Pcp;
 
@@ -61,7 +62,7 @@ internal sealed class PcpProtocol(
     public ValueTask<GatewayResult<IReadOnlyList<TableEntry>>> ListAsync(CancellationToken cancellationToken) => new(CannotRead);
 
     /// <summary>Forgets what the gateway refused before: a new search may find it with other settings.</summary>
-    public void ForgetRefusals() => _refusesOthers = false;
+    public void ForgetRefusals() => (_refusesOthers, _grantedOthers) = (false, false);
 
     private static Refusal CannotRead => new(RefusalReason.Unsupported, "PCP has no request that reads the gateway's table");
 
@@ -95,9 +96,10 @@ internal sealed class PcpProtocol(
             await AskAsync(Wish.Removal(wish.Transport, wish.Internal), cancellationToken);
             return new Refusal(RefusalReason.Conflict, $"{wish}: the gateway offered {map.ExternalPort} instead");
         }
-        _granted = true;
         if (IsForAnother(wish))
-            _refusesOthers = false;
+            (_grantedOthers, _refusesOthers) = (true, false);
+        else
+            _grantedSelf = true;
         address.Granted(map.ExternalAddress);
         return new Mapping
         {
@@ -118,7 +120,9 @@ internal sealed class PcpProtocol(
             return new Refusal(RefusalReason.NoAnswer, $"{wish}: {outcome.Silence}");
         if (response.Result == PcpResultCode.Success)
             return null;
-        var refusal = PcpRefusals.Explain(wish.ToString(), response, IsForAnother(wish), _granted && wish.Lifetime > 0);
+        var forAnother = IsForAnother(wish);
+        var grantsSuch = wish.Lifetime > 0 && (forAnother ? _grantedOthers : _grantedSelf);
+        var refusal = PcpRefusals.Explain(wish.ToString(), response, forAnother, grantsSuch);
         if (refusal.Reason == RefusalReason.OnlyForAsker)
             _refusesOthers = true;
         return refusal;

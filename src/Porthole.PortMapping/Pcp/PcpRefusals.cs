@@ -7,23 +7,24 @@ internal static class PcpRefusals
     /// <param name="asked">The request in words, with which the evidence begins.</param>
     /// <param name="response">The gateway's answer.</param>
     /// <param name="forAnother">Whether the request named another host than this PC (THIRD_PARTY).</param>
-    /// <param name="grantsOthers">Whether this gateway has granted this PC something before.</param>
-    public static Refusal Explain(string asked, PcpResponse response, bool forAnother, bool grantsOthers)
+    /// <param name="grantsSuch">Whether this gateway has granted this PC something of the kind before.</param>
+    public static Refusal Explain(string asked, PcpResponse response, bool forAnother, bool grantsSuch)
     {
-        var reason = Reason(response.Result, forAnother, grantsOthers);
+        var reason = Reason(response.Result, forAnother, grantsSuch);
         var hold = TimeSpan.FromSeconds(response.Lifetime);
-        return new Refusal(reason, $"{asked}: {Name(response.Result)}{Hint(response.Result, forAnother)}", (int)response.Result)
+        return new Refusal(reason, $"{asked}: {Name(response.Result)}{Hint(response.Result, reason)}", (int)response.Result)
         {
             RetryAfter = hold > TimeSpan.Zero ? hold : null,
         };
     }
 
-    private static RefusalReason Reason(PcpResultCode code, bool forAnother, bool grantsOthers) => code switch
+    private static RefusalReason Reason(PcpResultCode code, bool forAnother, bool grantsSuch) => code switch
     {
+        // PCP has one code for "this port" and "anything": what was granted before tells them apart.
+        PcpResultCode.NotAuthorized when grantsSuch => RefusalReason.PortForbidden,
         // RFC 6887, 13.1: the two answers of a server that does not let this host ask for others.
         PcpResultCode.UnsuppOption or PcpResultCode.NotAuthorized when forAnother => RefusalReason.OnlyForAsker,
-        // PCP has one code for "this port" and "anything": what was granted before tells them apart.
-        PcpResultCode.NotAuthorized => grantsOthers ? RefusalReason.PortForbidden : RefusalReason.NotAuthorized,
+        PcpResultCode.NotAuthorized => RefusalReason.NotAuthorized,
         PcpResultCode.AddressMismatch => RefusalReason.NotAuthorized,
         PcpResultCode.UnsuppVersion or PcpResultCode.UnsuppOpcode or PcpResultCode.UnsuppOption
             or PcpResultCode.UnsuppProtocol => RefusalReason.Unsupported,
@@ -53,9 +54,9 @@ internal static class PcpRefusals
         _ => $"result code {(int)code}, which RFC 6887 does not define",
     };
 
-    private static string Hint(PcpResultCode code, bool forAnother) => code switch
+    private static string Hint(PcpResultCode code, RefusalReason reason) => code switch
     {
-        PcpResultCode.UnsuppOption or PcpResultCode.NotAuthorized when forAnother =>
+        _ when reason == RefusalReason.OnlyForAsker =>
             ", the gateway opens ports only for the host that asks",
         // miniupnp/miniupnp#748: a mapping made under another nonce answers like a forbidden one.
         PcpResultCode.NotAuthorized => ", its rules forbid it or the mapping was made with another nonce",

@@ -34,18 +34,20 @@ public sealed class PcpRefusalsTests
     public void Explain_ThirdPartyRefused_IsOnlyForAsker(int code) =>
         Explain(code, forAnother: true).Reason.ShouldBe(RefusalReason.OnlyForAsker);
 
-    [Fact]
-    public void Explain_NotAuthorizedWhileOthersAreGranted_IsAboutThisPort() =>
-        Explain(2, grantsOthers: true).Reason.ShouldBe(RefusalReason.PortForbidden);
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Explain_NotAuthorizedWhileSuchAreGranted_IsAboutThisPort(bool forAnother) =>
+        Explain(2, forAnother, grantsSuch: true).Reason.ShouldBe(RefusalReason.PortForbidden);
 
     [Fact]
     public void Explain_LifetimeOfTheError_IsTheTimeToRetry() =>
         Explain(8, lifetime: 30).RetryAfter.ShouldBe(TimeSpan.FromSeconds(30));
 
-    private static Refusal Explain(int code, bool forAnother = false, bool grantsOthers = false, uint lifetime = 0) =>
+    private static Refusal Explain(int code, bool forAnother = false, bool grantsSuch = false, uint lifetime = 0) =>
         PcpRefusals.Explain(
             "PCP MAP TCP",
             new PcpResponse { Version = 2, Opcode = PcpOpcode.Map, Result = (PcpResultCode)code, Lifetime = lifetime },
             forAnother,
-            grantsOthers);
+            grantsSuch);
 }
