@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 
 namespace Porthole.Lab;
 
@@ -13,6 +14,10 @@ public sealed class Router : NetworkHost
 
     // Where miniupnpd writes its process id, in the background and, with -d, in the foreground.
     private const string ProcessIdFile = "/run/miniupnpd.pid";
+
+    // No router is switched off in its first seconds, and protocols count on that: clients forgive a clock of seconds since the
+    // start that is two seconds off (RFC 6886, 3.6; RFC 6887, 8.5).
+    private static readonly TimeSpan LeastUptime = TimeSpan.FromSeconds(6);
 
     // As many lines as say what it was asked last.
     private const int LogTail = 60;
@@ -34,6 +39,7 @@ public sealed class Router : NetworkHost
         """;
 
     private RouterConfig _config = new();
+    private long _startedAt;
 
     internal Router(Sandbox sandbox)
         : base(sandbox, "router")
@@ -51,6 +57,7 @@ public sealed class Router : NetworkHost
         _config = config ?? new RouterConfig();
         await File.WriteAllTextAsync(Sandbox.FromOutside(ConfigFile), _config.ToFile());
         await RunAsync("sh", "-c", $"setsid miniupnpd {(_config.Debug ? "-d" : "")} -f {ConfigFile} -P {ProcessIdFile} >{LogFile} 2>&1 &");
+        _startedAt = Stopwatch.GetTimestamp();
         if (_config.EnableUpnp)
             await WaitForListenerAsync("udp", 1900, () => Log);
         if (_config.EnableNatPmp)
@@ -66,12 +73,14 @@ public sealed class Router : NetworkHost
     /// <summary>Switches the router off and on: no goodbye, every rule forgotten, UPnP served on another port afterwards.</summary>
     public async Task RebootAsync(int httpPort)
     {
+        if (LeastUptime - Stopwatch.GetElapsedTime(_startedAt) is var early && early > TimeSpan.Zero)
+            await Task.Delay(early);
         await KillAsync();
         await FlushRulesAsync();
         await StartAsync(_config with { HttpPort = httpPort });
     }
 
-    /// <summary>Forgets every forward behind the daemon's back, as a firmware's firewall restart does.</summary>
+    /// <summary>Forgets every forward. A running daemon does not notice: it goes on listing what it has made.</summary>
     public async Task FlushRulesAsync() => (await Sandbox.RunAsync(Name, "nft", ["-f", "-"], input: Firewall)).OrThrow();
 
     /// <summary>The forwards in force, by external port.</summary>

@@ -1,4 +1,4 @@
-"""A camera's web server: a page, a picture, a live picture. Arguments: address to listen on, port, name."""
+"""A camera's web server: a page, a picture, a live picture, a command that turns it left. Arguments: address to listen on, port, name."""
 import functools
 import html
 import http.server
@@ -20,9 +20,13 @@ class Camera(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         if self.path == "/":
-            self.send(f"<title>{html.escape(name)}</title><p>seen from {self.client_address[0]}</p>".encode(), "text/html")
+            # A camera's page is never as small as what it says here.
+            style = "<style>" + "p { color: black }\n" * 500 + "</style>"
+            self.send(f"<title>{html.escape(name)}</title>{style}<p>seen from {self.client_address[0]}</p>".encode(), "text/html")
         elif self.path == "/picture.jpg":
             self.send(picture(), "image/jpeg")
+        elif self.path == "/left":
+            self.send(b"OK", "text/plain")
         elif self.path == "/live":
             self.send_live()
         else:

@@ -111,6 +111,27 @@ public sealed class RelayedTests : Scenario
         await agent.WaitForStatusAsync("no connection", status => status.Forwards[0].Relay is { Connections: 0 });
     }
 
+    [Fact]
+    public async Task Relay_ManyShortCommands_TheViewerIsNotTakenForAScanner()
+    {
+        await Lab.Router.StartAsync(SecureMode);
+        await Lab.FrontDoor.StartHttpAsync();
+        var agent = await Lab.Nvr.StartAgentAsync(Settings.For(Settings.Web("Front door", "192.168.1.20", 80, 8080)));
+        await agent.WaitUntilMappedAsync(forwards: 1);
+        using var watching = await LiveView.OpenAsync(Lab, 8080);
+
+        // An app that turns a camera sends a command, and opens a connection, for each touch; the answer is a word.
+        for (var touch = 0; touch < 60; touch++)
+        {
+            using var command = new HttpRequestMessage(HttpMethod.Get, new Uri("http://11.0.0.1:8080/left")) { Headers = { ConnectionClose = true } };
+            using var answer = await Lab.Viewer.Http.SendAsync(command);
+            answer.IsSuccessStatusCode.ShouldBeTrue();
+        }
+
+        await watching.ShouldGoOnAsync();
+        (await agent.StatusAsync()).Forwards[0].Relay!.Refused.ShouldBe(0);
+    }
+
     private async Task<AgentStatus> RunAndWatchAsync(RouterConfig router)
     {
         await Lab.Router.StartAsync(router);
