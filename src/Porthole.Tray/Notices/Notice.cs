@@ -1,0 +1,4 @@
+namespace Porthole.Tray.Notices;
+
+/// <summary>What a balloon says.</summary>
+internal sealed record Notice(string Title, string Text);

@@ -1,0 +1,31 @@
+using Porthole.Tray.Feed;
+
+namespace Porthole.Tray.Status;
+
+/// <summary>Judges what the feed says, as the dashboard does (dashboard.js, <c>verdict</c>).</summary>
+internal static class Verdicts
+{
+    /// <summary>The router's connection is down, or stands behind another router, or shares its address: open ports may not be reached.</summary>
+    private static readonly string[] DoubtfulCodes = ["PH208", "PH209", "PH210"];
+
+    public static Verdict Of(FeedState state) => state switch
+    {
+        FeedState.Live live => Of(live.Status),
+        FeedState.Lost { Reason: LostReason.NotAnAgent } => new Verdict(Mood.Away, Standing.Bad, Texts.NotAnAgent),
+        FeedState.Lost => new Verdict(Mood.Away, Standing.Bad, Texts.Lost),
+        _ => new Verdict(Mood.Away, Standing.Open, Texts.Connecting),
+    };
+
+    private static Verdict Of(StatusDocument status)
+    {
+        var wished = status.Forwards.Where(forward => forward.State != ForwardState.Paused).ToList();
+        var open = wished.Count(forward => forward.State == ForwardState.Mapped);
+        if (wished.Count == 0) return new Verdict(Mood.Note, Standing.Open, Texts.NoDevices);
+        if (wished.Exists(forward => forward.State == ForwardState.Pending)) return new Verdict(Mood.Note, Standing.Open, Texts.Opening);
+        if (open == 0) return new Verdict(Mood.Bad, Standing.Bad, Texts.NoneOpen(wished.Count));
+        if (open < wished.Count) return new Verdict(Mood.Bad, Standing.Bad, Texts.SomeOpen(open, wished.Count));
+        return status.Problems.Any(problem => DoubtfulCodes.Contains(problem.Code))
+            ? new Verdict(Mood.Note, Standing.Bad, Texts.MayNotReach)
+            : new Verdict(Mood.Good, Standing.Good, Texts.AllOpen(wished.Count));
+    }
+}
