@@ -9,6 +9,8 @@ internal sealed class RelayClock(TimeProvider time)
 
     public TimeSpan Now => time.GetElapsedTime(_began);
 
+    public DateTimeOffset WallTime => time.GetUtcNow();
+
     /// <summary>The date of a moment on this scale.</summary>
     public DateTimeOffset ToWallTime(TimeSpan moment) => time.GetUtcNow() + (moment - Now);
 }

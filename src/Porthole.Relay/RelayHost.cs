@@ -107,7 +107,11 @@ public sealed class RelayHost : IRelayHost
 
     private static TimeSpan Interval(RelayOptions options)
     {
-        TimeSpan[] times = [options.ConnectTimeout, options.IdleTimeout, options.HalfCloseTimeout, options.WriteStallTimeout, options.UdpSessionTimeout];
+        TimeSpan[] times =
+        [
+            options.ConnectTimeout, options.IdleTimeout, options.HalfCloseTimeout, options.WriteStallTimeout,
+            options.UdpUnansweredTimeout, options.UdpSessionTimeout,
+        ];
         var interval = times.Min() / ChecksPerTime;
         return interval < ShortestInterval ? ShortestInterval : interval > LongestInterval ? LongestInterval : interval;
     }

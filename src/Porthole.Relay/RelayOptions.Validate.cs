@@ -25,6 +25,7 @@ public sealed partial record RelayOptions
         Time(nameof(IdleTimeout), IdleTimeout, 30 * Day);
         Time(nameof(HalfCloseTimeout), HalfCloseTimeout, Day);
         Time(nameof(WriteStallTimeout), WriteStallTimeout, Day);
+        Time(nameof(UdpUnansweredTimeout), UdpUnansweredTimeout, Day);
         Time(nameof(UdpSessionTimeout), UdpSessionTimeout, Day);
 
         if (DrainTimeout < TimeSpan.Zero || DrainTimeout > TimeSpan.FromMinutes(5))

@@ -6,14 +6,18 @@ namespace Porthole.Relay;
 /// <summary>Limits of all relays together.</summary>
 /// <remarks>
 /// Times are checked once a second (more often if one of them is shorter than four seconds), so each may end up to a second late.
-/// A source is one IPv4 address, or one IPv6 /64 network: a host has all of a /64 to choose its addresses from.
+/// A source is one IPv4 address, or one global IPv6 /64 network: a host has all of a /64 to choose its addresses from.
 /// </remarks>
 public sealed partial record RelayOptions
 {
     /// <summary>The networks that may connect at all; an IPv4-mapped IPv6 network counts as its IPv4 network. The default is every address.</summary>
     public ImmutableArray<IPNetwork> AllowFrom { get; init; } = [IPNetwork.Parse("0.0.0.0/0"), IPNetwork.Parse("::/0")];
 
-    /// <summary>Live connections and UDP sessions of all relays together, 1 to 100,000. The default is 1024.</summary>
+    /// <summary>
+    /// Live connections and UDP sessions of all relays together, 1 to 100,000. The default is 1024.
+    /// At this limit and at <see cref="MaxConnectionsPerDevice"/> a newcomer takes the place of the oldest connection that the device
+    /// has not served in its first 5 seconds, if there is one; so silent connections cannot shut viewers out.
+    /// </summary>
     public int MaxConnections { get; init; } = 1024;
 
     /// <summary>Live connections and UDP sessions of one source, 1 to 100,000. The default is 64.</summary>
@@ -38,12 +42,13 @@ public sealed partial record RelayOptions
     public int ConnectionRatePerDevice { get; init; } = 50;
 
     /// <summary>
-    /// The failing TCP connections within <see cref="FailureWindow"/> after which a source is blocked, 0 to 100,000; 0 never blocks. The default is 30.
+    /// The failing TCP connections within <see cref="FailureWindow"/> after which a source is blocked, 0 to 100,000; 0 never blocks.
+    /// The default is 120, two a second: a program that asks a camera's web server for a short answer every second is not taken for an attacker.
     /// A connection fails when it ends within 5 seconds with less than 1 KiB from the device: a scanner, or a password guessed wrong.
     /// One that the device did not accept, or hung up on without a word, is not the source's fault and does not count.
     /// A connection that is served clears the count.
     /// </summary>
-    public int MaxFailuresPerSource { get; init; } = 30;
+    public int MaxFailuresPerSource { get; init; } = 120;
 
     /// <summary>The time over which failing connections are counted, above zero, up to 1 day. The default is 1 minute.</summary>
     public TimeSpan FailureWindow { get; init; } = TimeSpan.FromMinutes(1);
@@ -77,6 +82,13 @@ public sealed partial record RelayOptions
 
     /// <summary>The time live connections have to end by themselves once their listener is stopped, zero to 5 minutes. The default is 2 seconds.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// The time after which a UDP session ends if its viewer is silent and has not spoken since the device's first answer, above zero, up to 1 day.
+    /// The default is 30 seconds, that of Linux (nf_conntrack_udp_timeout). A source address can be forged; so one datagram
+    /// cannot turn a camera's stream on somebody else for longer than this.
+    /// </summary>
+    public TimeSpan UdpUnansweredTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The time after which a UDP session without a datagram in either direction ends, above zero, up to 1 day. The default is 2 minutes (RFC 4787, REQ-5).</summary>
     public TimeSpan UdpSessionTimeout { get; init; } = TimeSpan.FromMinutes(2);

@@ -6,15 +6,14 @@ namespace Porthole.Relay.Admission;
 /// <summary>Decides who gets in before the device hears of it. Shared by all listeners of a host.</summary>
 internal sealed class AdmissionControl(RelayOptions options, RelayClock clock)
 {
-    // A source that was never served may take this many seconds' worth of the device's rate at once.
-    private const int DeviceBurstSeconds = 2;
+    // Strangers may take this many seconds' worth of a device's rate at once.
+    private const int StrangerBurstSeconds = 2;
 
     private readonly Lock _lock = new();
     private readonly SourceTable _sources = new();
-    private readonly Dictionary<string, DeviceState> _devices = [];
+    private readonly Places _places = new();
+    private volatile AllowList _allowFrom = new(options.AllowFrom);
     private RelayOptions _options = options;
-    private AllowList _allowFrom = new(options.AllowFrom);
-    private int _live;
 
     public void Update(RelayOptions options)
     {
@@ -31,31 +30,36 @@ internal sealed class AdmissionControl(RelayOptions options, RelayClock clock)
     /// <summary>Admits a connection, or says why not.</summary>
     public Ticket? TryEnter(SourceAddress address, string device, AllowList? routeAllowFrom, out RelayRefusal refusal)
     {
-        // Before the lock and the table: strangers who are not allowed leave no trace.
+        // Before the lock and the table: who is not allowed leaves no trace.
+        refusal = RelayRefusal.NotAllowed;
         if (!IsAllowed(address, routeAllowFrom))
-        {
-            refusal = RelayRefusal.NotAllowed;
             return null;
-        }
+
+        Ticket? displaced;
+        Ticket ticket;
 
         lock (_lock)
         {
             var now = clock.Now;
-            var source = _sources.Touch(address.Network, _options.MaxRememberedSources);
-            var target = DeviceOf(device);
+            var source = _sources.Find(address.Network);
+            var target = _places.DeviceOf(device);
 
-            if (Refuse(source, target, now) is { } reason)
+            if (Refuse(source, target, now, out displaced) is { } reason)
             {
                 refusal = reason;
                 return null;
             }
 
-            _sources.Enter(source);
-            target.Live++;
-            _live++;
-            refusal = default;
-            return new Ticket(source, target);
+            if (displaced is not null)
+                Vacate(displaced);
+
+            ticket = new Ticket(source ?? Remember(address.Network, now), target, now);
+            _sources.Enter(ticket.Source);
+            _places.Take(ticket);
         }
+
+        displaced?.Displace!();
+        return ticket;
     }
 
     /// <summary>Gives a connection's place back. True when its source is blocked from now on.</summary>
@@ -63,18 +67,19 @@ internal sealed class AdmissionControl(RelayOptions options, RelayClock clock)
     {
         lock (_lock)
         {
-            _sources.Leave(ticket.Source);
-            ticket.Device.Live--;
-            _live--;
-            return Judge(ticket.Source, verdict, clock.Now);
+            Vacate(ticket);
+            return ticket.Source.Judge(verdict, clock.Now, _options);
         }
     }
 
-    /// <summary>Remembers that a device serves this source while its connection still lives.</summary>
+    /// <summary>Remembers that a device serves this source while the connection still lives.</summary>
     public void Served(Ticket ticket)
     {
         lock (_lock)
-            Judge(ticket.Source, Verdict.Served, clock.Now);
+        {
+            _places.Served(ticket);
+            ticket.Source.Judge(Verdict.Served, clock.Now, _options);
+        }
     }
 
     public ImmutableArray<RelayBlock> Blocked()
@@ -90,64 +95,44 @@ internal sealed class AdmissionControl(RelayOptions options, RelayClock clock)
     public bool Unblock(IPAddress source)
     {
         lock (_lock)
-        {
-            if (_sources.Find(SourceAddress.From(source).Network) is not { } state || state.BlockedUntil <= clock.Now)
-                return false;
-
-            state.BlockedUntil = TimeSpan.Zero;
-            state.Failures = 0;
-            return true;
-        }
+            return _sources.Find(SourceAddress.From(source).Network)?.Unblock(clock.Now) == true;
     }
 
-    private RelayRefusal? Refuse(SourceState source, DeviceState device, TimeSpan now)
+    private RelayRefusal? Refuse(SourceState? source, DeviceState device, TimeSpan now, out Ticket? displaced)
     {
-        if (source.BlockedUntil > now)
-            return RelayRefusal.Blocked;
-        if (!source.Rate.TryTake(now, _options.ConnectionRatePerSource, _options.ConnectionBurstPerSource))
-            return RelayRefusal.SourceRate;
-        if (source.Live >= _options.MaxConnectionsPerSource)
-            return RelayRefusal.SourceLimit;
-        if (device.Live >= _options.MaxConnectionsPerDevice)
-            return RelayRefusal.DeviceLimit;
-        if (_live >= _options.MaxConnections)
-            return RelayRefusal.TotalLimit;
-        if (!source.Served && !device.StrangerRate.TryTake(now, _options.ConnectionRatePerDevice, DeviceBurstSeconds * _options.ConnectionRatePerDevice))
-            return RelayRefusal.DeviceRate;
+        displaced = null;
 
-        return null;
-    }
-
-    private bool Judge(SourceState source, Verdict verdict, TimeSpan now)
-    {
-        if (verdict == Verdict.Served)
+        if (source is not null)
         {
-            source.Served = true;
-            source.Failures = 0;
+            _sources.Touch(source);
+            if (source.BlockedUntil > now)
+                return RelayRefusal.Blocked;
+            if (!source.Rate.TryTake(now, _options.ConnectionRatePerSource, _options.ConnectionBurstPerSource))
+                return RelayRefusal.SourceRate;
+            if (source.Live >= _options.MaxConnectionsPerSource)
+                return RelayRefusal.SourceLimit;
         }
 
-        if (verdict != Verdict.Failing || _options.MaxFailuresPerSource == 0 || source.BlockedUntil > now)
-            return false;
+        if (_places.Find(device, _options, now, out displaced) is { } limit)
+            return limit;
 
-        if (now - source.FailingSince > _options.FailureWindow)
-        {
-            source.FailingSince = now;
-            source.Failures = 0;
-        }
-
-        if (++source.Failures < _options.MaxFailuresPerSource)
-            return false;
-
-        source.Failures = 0;
-        source.BlockedUntil = now + _options.BlockTime;
-        return true;
+        return source is { Served: true } || TryTakeStrangerRate(device, now) ? null : RelayRefusal.DeviceRate;
     }
 
-    private DeviceState DeviceOf(string device)
-    {
-        if (!_devices.TryGetValue(device, out var state))
-            _devices.Add(device, state = new DeviceState());
+    private bool TryTakeStrangerRate(DeviceState device, TimeSpan now) =>
+        device.StrangerRate.TryTake(now, _options.ConnectionRatePerDevice, StrangerBurstSeconds * _options.ConnectionRatePerDevice);
 
-        return state;
+    /// <summary>Only who is admitted is remembered: a flood of forged addresses must not wash out the known ones.</summary>
+    private SourceState Remember(SourceAddress network, TimeSpan now)
+    {
+        var source = _sources.Add(network, _options.MaxRememberedSources);
+        source.Rate.TryTake(now, _options.ConnectionRatePerSource, _options.ConnectionBurstPerSource);
+        return source;
+    }
+
+    private void Vacate(Ticket ticket)
+    {
+        if (_places.Vacate(ticket))
+            _sources.Leave(ticket.Source);
     }
 }

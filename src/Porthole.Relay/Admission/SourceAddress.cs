@@ -10,8 +10,19 @@ internal readonly record struct SourceAddress(UInt128 Value, bool IsIPv4)
     /// <summary>What ::ffff:0:0/96 starts with (RFC 4291, section 2.5.5.2).</summary>
     private static readonly UInt128 MappedPrefix = (UInt128)0xffff << 32;
 
-    /// <summary>What is counted as one source: the address of an IPv4 host, the /64 of an IPv6 host.</summary>
-    public SourceAddress Network => IsIPv4 ? this : new((Value >> 64) << 64, IsIPv4: false);
+    /// <summary>What fe80::/10 (link-local, RFC 4291) starts with.</summary>
+    private const int LinkLocal = 0xfe80 >> 6;
+
+    /// <summary>What fc00::/7 (unique local, RFC 4193) starts with.</summary>
+    private const int UniqueLocal = 0xfc00 >> 9;
+
+    /// <summary>
+    /// What is counted as one source: a host's address, or the /64 of a global IPv6 address, of which the host has all.
+    /// All hosts of a LAN share one local /64.
+    /// </summary>
+    public SourceAddress Network => IsIPv4 || IsLocal ? this : new((Value >> 64) << 64, IsIPv4: false);
+
+    private bool IsLocal => (int)(Value >> 118) == LinkLocal || (int)(Value >> 121) == UniqueLocal;
 
     public static SourceAddress From(IPAddress address)
     {

@@ -14,29 +14,28 @@ internal sealed class SourceTable
 
     public IEnumerable<SourceState> All => _known.Values.Select(node => node.Value);
 
-    public SourceState? Find(SourceAddress network) => _known.TryGetValue(network, out var node) ? node.Value : null;
+    public SourceState? Find(SourceAddress network) => _known.GetValueOrDefault(network)?.Value;
 
-    /// <summary>Finds or begins a source and counts it as heard now.</summary>
-    public SourceState Touch(SourceAddress network, int maxIdle)
+    /// <summary>Counts a source as heard now.</summary>
+    public void Touch(SourceState source)
     {
-        if (_known.TryGetValue(network, out var node))
-        {
-            if (node.List is not null)
-            {
-                _idle.Remove(node);
-                _idle.AddLast(node);
-            }
+        if (source.Live > 0)
+            return;
 
-            return node.Value;
-        }
+        var node = _known[source.Network];
+        _idle.Remove(node);
+        _idle.AddLast(node);
+    }
 
+    public SourceState Add(SourceAddress network, int maxIdle)
+    {
         while (_idle.Count >= maxIdle)
         {
             _known.Remove(_idle.First!.Value.Network);
             _idle.RemoveFirst();
         }
 
-        node = new LinkedListNode<SourceState>(new SourceState(network));
+        var node = new LinkedListNode<SourceState>(new SourceState(network));
         _known.Add(network, node);
         _idle.AddLast(node);
         return node.Value;

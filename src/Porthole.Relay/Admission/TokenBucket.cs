@@ -1,17 +1,16 @@
 namespace Porthole.Relay.Admission;
 
 /// <summary>Lets a burst through and after it a steady rate.</summary>
-internal struct TokenBucket
+internal sealed class TokenBucket
 {
-    private double _tokens;
+    private double _tokens = double.PositiveInfinity;
     private TimeSpan _filledAt;
-    private bool _used;
 
     public bool TryTake(TimeSpan now, int rate, int burst)
     {
-        _tokens = _used ? Math.Min(burst, _tokens + ((now - _filledAt).TotalSeconds * rate)) : burst;
+        // A new bucket is full, whatever its size is today.
+        _tokens = Math.Min(burst, _tokens + ((now - _filledAt).TotalSeconds * rate));
         _filledAt = now;
-        _used = true;
 
         if (_tokens < 1)
             return false;

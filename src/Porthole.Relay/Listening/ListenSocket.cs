@@ -24,6 +24,8 @@ internal static class ListenSocket
             if (OperatingSystem.IsWindows())
                 socket.ExclusiveAddressUse = true;
 
+            InlineCompletions.Prefer(socket);
+
             if (endPoint.Address.Equals(IPAddress.IPv6Any))
                 socket.DualMode = true;
 

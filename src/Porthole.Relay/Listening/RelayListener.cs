@@ -153,6 +153,9 @@ internal abstract class RelayListener : IRelayListener
             session.End(RelayEnd.Stopped);
 
         await ended;
+
+        // Off the thread that serves all sockets (InlineCompletions): who waits for this may do what he likes.
+        await Task.Yield();
         _stopping.Dispose();
         Stopped?.Invoke(this);
         _stopped.SetResult();

@@ -4,27 +4,35 @@ using Porthole.Relay.Admission;
 namespace Porthole.Relay.Listening;
 
 /// <summary>One admitted connection or UDP session, from admission to the event of its end.</summary>
-internal abstract class Session(RelayListener listener, IPEndPoint source, IPEndPoint target, Ticket ticket)
+internal abstract class Session
 {
-    // Less than this from the device is an error message, not a service: an RTSP or HTTP 401 has some 300 bytes.
-    private const int ServedBytes = 1024;
-
     // Scanners and password guessers go at once; a person who is served stays longer.
     private static readonly TimeSpan ShortLife = TimeSpan.FromSeconds(5);
 
-    // Enum.None does not exist: an unset end is a session that lives.
+    // No member of RelayEnd: a session that has not ended.
     private const int Alive = -1;
 
+    private readonly Ticket _ticket;
+    private readonly TimeSpan _started;
     private int _end = Alive;
     private bool _toldServed;
 
-    public long Id { get; } = listener.Context.NextSessionId();
+    protected Session(RelayListener listener, IPEndPoint source, IPEndPoint target, Ticket ticket)
+    {
+        Listener = listener;
+        Source = source;
+        Target = target;
+        Id = listener.Context.NextSessionId();
+        _started = listener.Context.Clock.Now;
+        _ticket = ticket;
+        ticket.Displace = () => End(RelayEnd.Displaced);
+    }
 
-    public IPEndPoint Source => source;
+    public long Id { get; }
 
-    public IPEndPoint Target => target;
+    public IPEndPoint Source { get; }
 
-    public TimeSpan Started { get; } = listener.Context.Clock.Now;
+    public IPEndPoint Target { get; }
 
     /// <summary>Ends when the session has left the listener's book.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
@@ -33,18 +41,21 @@ internal abstract class Session(RelayListener listener, IPEndPoint source, IPEnd
 
     public abstract long BytesOut { get; }
 
-    protected RelayListener Listener => listener;
+    protected RelayListener Listener { get; }
 
-    protected RelayOptions Options => listener.Context.Options;
+    protected RelayOptions Options => Listener.Context.Options;
 
     protected bool HasEnded => Volatile.Read(ref _end) != Alive;
+
+    /// <summary>The device does more for the viewer than turn it away.</summary>
+    protected abstract bool IsServed { get; }
 
     public void Start() => Completion = RunAsync();
 
     public RelaySession Snapshot()
     {
-        var clock = listener.Context.Clock;
-        return new(Id, source, target, clock.ToWallTime(Started), clock.Now - Started, BytesIn, BytesOut);
+        var clock = Listener.Context.Clock;
+        return new(Id, Source, Target, clock.ToWallTime(_started), clock.Now - _started, BytesIn, BytesOut);
     }
 
     /// <summary>Ends the session for a reason; the first reason counts.</summary>
@@ -57,22 +68,25 @@ internal abstract class Session(RelayListener listener, IPEndPoint source, IPEnd
     /// <summary>Looks whether a time is over. Called about once a second, by one thread at a time.</summary>
     public void Check(TimeSpan now)
     {
-        if (!_toldServed && BytesOut >= ServedBytes)
+        if (!_toldServed && IsServed)
         {
             _toldServed = true;
-            listener.Context.Admission.Served(ticket);
+            Listener.Context.Admission.Served(_ticket);
         }
 
-        CheckTimes(now);
+        CheckTimes(now, now - _started);
     }
 
-    protected abstract void CheckTimes(TimeSpan now);
+    protected abstract void CheckTimes(TimeSpan now, TimeSpan age);
 
     /// <summary>Carries the traffic until one of the sides or <see cref="End"/> ends it. Returns with everything closed.</summary>
     protected abstract Task CarryAsync();
 
     /// <summary>Makes <see cref="CarryAsync"/> return soon. Called once, from any thread.</summary>
     protected abstract void Close(RelayEnd reason);
+
+    /// <summary>Whether an end so early speaks against the source.</summary>
+    protected abstract bool IsFailure(RelayEnd reason);
 
     private async Task RunAsync()
     {
@@ -91,29 +105,12 @@ internal abstract class Session(RelayListener listener, IPEndPoint source, IPEnd
     private void Leave(RelayEnd reason)
     {
         var snapshot = Snapshot();
-        listener.Remove(this);
+        var verdict = IsServed ? Verdict.Served : snapshot.Age < ShortLife && IsFailure(reason) ? Verdict.Failing : Verdict.Neutral;
+        var blocked = Listener.Context.Admission.Leave(_ticket, verdict);
 
-        if (listener.Context.Admission.Leave(ticket, Judge(reason, snapshot)))
-        {
-            var until = listener.Context.Clock.ToWallTime(listener.Context.Clock.Now + Options.BlockTime);
-            listener.Publish(new RelayEvent.Blocked(listener.Route.Id, source.Address, until));
-        }
-
-        listener.Publish(new RelayEvent.SessionEnded(listener.Route.Id, snapshot, reason));
+        Listener.Remove(this);
+        Listener.Publish(new RelayEvent.SessionEnded(Listener.Route.Id, snapshot, reason));
+        if (blocked)
+            Listener.Publish(new RelayEvent.Blocked(Listener.Route.Id, Source.Address, Listener.Context.Clock.WallTime + Options.BlockTime));
     }
-
-    /// <summary>Whether the end speaks for or against the source; UDP sources may be forged, so nothing speaks against them.</summary>
-    private Verdict Judge(RelayEnd reason, RelaySession last)
-    {
-        if (last.BytesOut >= ServedBytes)
-            return Verdict.Served;
-
-        var ownDoing = reason is RelayEnd.Completed or RelayEnd.ViewerFailed && (last.BytesOut > 0 || !DeviceHungUp);
-        return CountsFailures && ownDoing && last.Age < ShortLife ? Verdict.Failing : Verdict.Neutral;
-    }
-
-    protected abstract bool CountsFailures { get; }
-
-    /// <summary>The device was the first to end.</summary>
-    protected abstract bool DeviceHungUp { get; }
 }

@@ -35,7 +35,7 @@ internal sealed class TcpRelay(RelayContext context, RelayRoute route, Socket so
 
     private void Take(Socket viewer)
     {
-        if (RemoteEndPoint(viewer) is not { } source || TryEnter(SourceAddress.From(source.Address)) is not { } ticket)
+        if (SourceOf(viewer) is not { } source || TryEnter(SourceAddress.From(source.Address)) is not { } ticket)
         {
             // At once, so that the peer knows and nothing piles up.
             TcpSockets.Reset(viewer);
@@ -45,11 +45,11 @@ internal sealed class TcpRelay(RelayContext context, RelayRoute route, Socket so
         Begin(new TcpSession(this, viewer, source, Route.Target, ticket));
     }
 
-    private static IPEndPoint? RemoteEndPoint(Socket viewer)
+    private static IPEndPoint? SourceOf(Socket viewer)
     {
         try
         {
-            return PlainEndPoint.Of((IPEndPoint)viewer.RemoteEndPoint!);
+            return viewer.RemoteEndPoint is IPEndPoint source ? PlainEndPoint.Of(source) : null;
         }
         catch (SocketException)
         {

@@ -9,6 +9,9 @@ namespace Porthole.Relay.Tcp;
 internal sealed class TcpSession(RelayListener listener, Socket viewer, IPEndPoint source, IPEndPoint target, Ticket ticket)
     : Session(listener, source, target, ticket)
 {
+    // Less than this from the device is an error message, not a service: an RTSP or HTTP 401 has some 300 bytes.
+    private const int ServedBytes = 1024;
+
     private readonly TcpPump _inward = new();
     private readonly TcpPump _outward = new();
     private TcpDeadlines _deadlines;
@@ -20,15 +23,13 @@ internal sealed class TcpSession(RelayListener listener, Socket viewer, IPEndPoi
 
     public override long BytesOut => _outward.Sent;
 
-    protected override bool CountsFailures => true;
+    protected override bool IsServed => BytesOut >= ServedBytes;
 
-    protected override bool DeviceHungUp => _deviceEndedFirst;
-
-    protected override void CheckTimes(TimeSpan now)
+    protected override void CheckTimes(TimeSpan now, TimeSpan age)
     {
         if (!_connected)
         {
-            if (now - Started < Options.ConnectTimeout)
+            if (age < Options.ConnectTimeout)
                 return;
 
             Listener.DeviceFailed(Target, $"no answer within {Options.ConnectTimeout}");
@@ -58,6 +59,10 @@ internal sealed class TcpSession(RelayListener listener, Socket viewer, IPEndPoi
             _device?.Dispose();
         }
     }
+
+    /// <summary>The device's own failures do not count, nor when it hangs up without a word: it may be full.</summary>
+    protected override bool IsFailure(RelayEnd reason) =>
+        reason is RelayEnd.Completed or RelayEnd.ViewerFailed && (BytesOut > 0 || !_deviceEndedFirst);
 
     protected override void Close(RelayEnd reason)
     {

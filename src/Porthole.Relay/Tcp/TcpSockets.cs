@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Porthole.Relay.Listening;
 
 namespace Porthole.Relay.Tcp;
 
@@ -19,6 +20,8 @@ internal static class TcpSockets
 
     public static void Configure(Socket socket)
     {
+        InlineCompletions.Prefer(socket);
+
         // What one side sent in one piece goes on at once: RTP over RTSP is many small packets.
         socket.NoDelay = true;
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
@@ -36,21 +39,28 @@ internal static class TcpSockets
             return;
         }
 
-        try
-        {
-            // Without it, closing while a receive is pending would send RST (dotnet/runtime#43385).
-            socket.Shutdown(SocketShutdown.Both);
-        }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
-        {
-            // Already closed by the peer, or never connected.
-        }
+        // Without a shutdown, closing while a receive is pending would send RST (dotnet/runtime#43385).
+        // A completed session has shut down both sockets already.
+        if (reason != RelayEnd.Completed)
+            Shutdown(socket);
 
         socket.Dispose();
     }
 
     /// <summary>Closes with RST: nothing of the connection stays in the operating system, no TIME_WAIT either.</summary>
     public static void Reset(Socket socket) => socket.Close(0);
+
+    private static void Shutdown(Socket socket)
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // Closed by the peer at this moment, or never connected.
+        }
+    }
 
     private static bool IsOrderly(RelayEnd reason) =>
         reason is RelayEnd.Completed or RelayEnd.IdleTimeout or RelayEnd.HalfCloseTimeout or RelayEnd.NotAllowed or RelayEnd.Displaced or RelayEnd.Stopped;

@@ -54,9 +54,13 @@ internal sealed class UdpRelay : RelayListener
                 SessionOf(from)?.SendToDevice(buffer.AsSpan(0, length));
                 backoff.Reset();
             }
+            catch (SocketException error) when (UdpSockets.IsIcmpAnswer(error.SocketErrorCode))
+            {
+                // Nothing in it concerns the next datagram.
+            }
             catch (Exception error) when (error is SocketException or ObjectDisposedException)
             {
-                // An ICMP error that a datagram of ours came back with; nothing in it concerns the next datagram. After a stop it is the end.
+                // Out of memory, or a network that is gone. After a stop it is the end.
                 await backoff.WaitAsync(Stopping);
             }
 

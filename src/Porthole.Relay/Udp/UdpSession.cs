@@ -16,66 +16,35 @@ internal sealed class UdpSession(UdpRelay relay, SocketAddress viewer, IPEndPoin
     // An error that comes back at once and again is no ICMP message of the past.
     private const int MaxErrorsInARow = 16;
 
-    private Socket? _device;
-    private long _bytesIn;
-    private long _bytesOut;
-    private long _datagrams;
-    private long _datagramsSeen = -1;
-    private TimeSpan _datagramAt;
+    private readonly UdpTraffic _traffic = new();
+    private volatile Socket? _device;
 
     /// <summary>The key in the listener's table.</summary>
     public SocketAddress Viewer => viewer;
 
-    public override long BytesIn => Volatile.Read(ref _bytesIn);
+    public override long BytesIn => _traffic.BytesIn;
 
-    public override long BytesOut => Volatile.Read(ref _bytesOut);
+    public override long BytesOut => _traffic.BytesOut;
 
-    protected override bool CountsFailures => false;
-
-    protected override bool DeviceHungUp => false;
+    protected override bool IsServed => _traffic.IsAnswered;
 
     /// <summary>Sends a datagram on, or drops it: the listener's loop, which all viewers share, never waits.</summary>
     public void SendToDevice(ReadOnlySpan<byte> datagram)
     {
-        if (Volatile.Read(ref _device) is not { } device)
-            return;
-
-        try
-        {
-            device.Send(datagram, SocketFlags.None, out var error);
-
-            // Linux reports the ICMP answer to an earlier datagram in place of sending this one.
-            if (error == SocketError.ConnectionRefused)
-            {
-                Refused();
-                device.Send(datagram, SocketFlags.None, out error);
-            }
-
-            if (error != SocketError.Success)
-            {
-                relay.CountDrop();
-                return;
-            }
-        }
-        catch (ObjectDisposedException)
-        {
-            // The session has just ended.
+        if (_device is { } device && TrySend(device, datagram))
+            _traffic.CountIn(datagram.Length);
+        else
             relay.CountDrop();
-            return;
-        }
-
-        Volatile.Write(ref _bytesIn, _bytesIn + datagram.Length);
-        Interlocked.Increment(ref _datagrams);
     }
 
-    protected override void CheckTimes(TimeSpan now)
+    protected override void CheckTimes(TimeSpan now, TimeSpan age)
     {
-        var datagrams = Interlocked.Read(ref _datagrams);
-        if (datagrams != _datagramsSeen)
-            (_datagramsSeen, _datagramAt) = (datagrams, now);
-        else if (now - _datagramAt >= Options.UdpSessionTimeout)
+        if (_traffic.IsOver(now, Options))
             End(RelayEnd.IdleTimeout);
     }
+
+    /// <summary>A source address can be forged, so nothing speaks against it.</summary>
+    protected override bool IsFailure(RelayEnd reason) => false;
 
     protected override async Task CarryAsync()
     {
@@ -90,25 +59,20 @@ internal sealed class UdpSession(UdpRelay relay, SocketAddress viewer, IPEndPoin
             try
             {
                 var length = await device.ReceiveAsync(buffer, SocketFlags.None, CancellationToken.None);
-                errors = 0;
                 relay.DeviceAnswered();
-                await relay.SendAsync(buffer.AsMemory(0, length), viewer);
-                Volatile.Write(ref _bytesOut, _bytesOut + length);
-                Interlocked.Increment(ref _datagrams);
+                errors = 0;
+                await SendToViewerAsync(buffer.AsMemory(0, length));
             }
             catch (SocketException error)
             {
-                if (error.SocketErrorCode is SocketError.ConnectionRefused or SocketError.ConnectionReset)
+                if (UdpSockets.IsIcmpAnswer(error.SocketErrorCode))
                     Refused();
-                else
-                    relay.CountDrop();
-
                 if (++errors == MaxErrorsInARow)
                     End(RelayEnd.DeviceFailed);
             }
             catch (ObjectDisposedException)
             {
-                // This session or the listener has ended.
+                // This session or its listener has ended.
                 End(RelayEnd.Stopped);
             }
 
@@ -120,7 +84,43 @@ internal sealed class UdpSession(UdpRelay relay, SocketAddress viewer, IPEndPoin
         device.Dispose();
     }
 
-    protected override void Close(RelayEnd reason) => Volatile.Read(ref _device)?.Dispose();
+    protected override void Close(RelayEnd reason) => _device?.Dispose();
+
+    private async ValueTask SendToViewerAsync(ReadOnlyMemory<byte> datagram)
+    {
+        try
+        {
+            await relay.SendAsync(datagram, viewer);
+            _traffic.CountOut(datagram.Length);
+        }
+        catch (SocketException)
+        {
+            // No way to the viewer at this moment. The next datagram may find one, or the session's time will be over.
+            relay.CountDrop();
+        }
+    }
+
+    private bool TrySend(Socket device, ReadOnlySpan<byte> datagram)
+    {
+        try
+        {
+            device.Send(datagram, SocketFlags.None, out var error);
+
+            // Linux reports the ICMP answer to an earlier datagram in place of sending this one.
+            if (UdpSockets.IsIcmpAnswer(error))
+            {
+                Refused();
+                device.Send(datagram, SocketFlags.None, out error);
+            }
+
+            return error == SocketError.Success;
+        }
+        catch (ObjectDisposedException)
+        {
+            // The session has just ended.
+            return false;
+        }
+    }
 
     private Socket? Connect()
     {
@@ -135,11 +135,11 @@ internal sealed class UdpSession(UdpRelay relay, SocketAddress viewer, IPEndPoin
         try
         {
             device = new Socket(Target.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+            InlineCompletions.Prefer(device);
             UdpSockets.Configure(device);
             // Connected, so that the system drops what comes from anybody but the device.
             device.Connect(Target);
-            Volatile.Write(ref _device, device);
-            return device;
+            return _device = device;
         }
         catch (SocketException error)
         {

@@ -9,10 +9,14 @@ internal static class UdpSockets
     public const int MaxDatagram = 65_535;
 
     // A second of 8 Mbit/s video: key frames come as bursts, and small buffers are what loses them. Linux cuts it to net.core.rmem_max.
-    private const int BufferSize = 1024 * 1024;
+    private const int BufferSize = 4 * 1024 * 1024;
 
     // SIO_UDP_CONNRESET: IOC_IN | IOC_VENDOR | 12.
     private const int SioUdpConnReset = -1744830452;
+
+    /// <summary>An ICMP answer to a datagram sent before: port unreachable (Linux, Windows) or time to live exceeded (Windows).</summary>
+    public static bool IsIcmpAnswer(SocketError error) =>
+        error is SocketError.ConnectionRefused or SocketError.ConnectionReset or SocketError.NetworkReset;
 
     public static void Configure(Socket socket)
     {
