@@ -21,7 +21,7 @@ internal sealed class DemoProcess : IAsyncDisposable
 
         // Ended by the kernel when the test run is killed.
         var (program, arguments) = AgentProgram.Command("demo", "--data", folder);
-        var process = Process.Start(new ProcessStartInfo("setpriv", ["--pdeathsig", "KILL", program, .. arguments]) { RedirectStandardOutput = true })!;
+        var process = Process.Start(new ProcessStartInfo("setpriv", ["--pdeathsig", "KILL", program, .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         process.BeginOutputReadLine();
         var url = await Wait.ForAsync(
             "the demo to say where its dashboard is",

@@ -1,0 +1,15 @@
+using System.CommandLine;
+
+namespace Porthole.Agent.Cli;
+
+/// <summary>The command line as a whole: this list is its table of contents.</summary>
+internal static class PortholeCommand
+{
+    public static RootCommand Create() => new("Porthole keeps the ports of security cameras open on the router, safely.")
+    {
+        CommonOptions.Data,
+        RunCommand.Create(),
+        DemoCommand.Create(),
+        StatusCommand.Create(),
+    };
+}
