@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Porthole.Simulation;
 
 /// <content>What the table does with what was granted, and what lists and addresses tell.</content>
@@ -63,6 +65,29 @@ public static partial class RouterQuirks
     {
         ChangeSoap = (call, reply) => call.Action == Generic && reply.ErrorCode is null ? reply.With("NewInternalClient", "") : reply,
     };
+
+    /// <summary>Deleting what is not there succeeds (miniupnpd 2.3.1 on nftables).</summary>
+    public static Quirk DeletingAbsentSucceeds => new()
+    {
+        ChangeSoap = (call, reply) => call.Action == "DeletePortMapping" && reply.ErrorCode == 714 ? SoapReply.Ok() : reply,
+    };
+
+    /// <summary>An empty range is listed as an empty listing, not as 730 (miniupnpd 2.3.1).</summary>
+    public static Quirk EmptyListing => new()
+    {
+        ChangeSoap = (call, reply) => call.Action == "GetListOfPortMappings" && reply.ErrorCode == 730
+            ? SoapReply.Ok(("NewPortListing", "<p:PortMappingList xmlns:p=\"urn:schemas-upnp-org:gw:WANIPConnection\"></p:PortMappingList>"))
+            : reply,
+    };
+
+    /// <summary>The listing stands in a CDATA section, not escaped (miniupnpd 2.3.1). To XML both are the same.</summary>
+    public static Quirk ListingInCData => ChangeBody(text =>
+    {
+        const string Open = "<NewPortListing>";
+        var start = text.IndexOf(Open, StringComparison.Ordinal) + Open.Length;
+        var end = text.IndexOf("</NewPortListing>", StringComparison.Ordinal);
+        return end < 0 ? text : $"{text[..start]}<![CDATA[{WebUtility.HtmlDecode(text[start..end])}]]>{text[end..]}";
+    });
 
     /// <summary>Entries cannot be read back: Netgear X6S sets and does not tell (firewalla/firewalla#556).</summary>
     public static Quirk CannotBeRead(int code = 501) => new()

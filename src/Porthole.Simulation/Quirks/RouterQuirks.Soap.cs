@@ -35,6 +35,9 @@ public static partial class RouterQuirks
     /// <summary>The external port must be a wildcard: 727.</summary>
     public static Quirk ExternalWildcardOnly => RefuseAdd(727, call => call["NewExternalPort"] is not (null or "0" or "" or "*"));
 
+    /// <summary>The protocol must be written in upper case: 402 (ER605, tailscale/tailscale#7377).</summary>
+    public static Quirk UpperCaseProtocolOnly => RefuseAdd(402, call => call["NewProtocol"] is not ("TCP" or "UDP"));
+
     /// <summary>Arguments in another order than that of the service description are refused with 402 (sbstp/rust-igd#48).</summary>
     public static Quirk ArgumentOrderMatters => RefuseAdd(402, call => !call.Arguments.Select(a => a.Key).SequenceEqual(AddOrder));
 

@@ -38,6 +38,17 @@ public sealed record RouterProfile(string Name, string Meaning, SimulatedRouterO
             Rules = [PermissionRule.Parse("allow 1024-65535 0.0.0.0/0 1024-65535"), PermissionRule.Parse("deny 0-65535 0.0.0.0/0 0-65535")],
         });
 
+    /// <summary>miniupnpd 2.3.1 as Debian ships it for nftables: says it is IGD 2, refuses other hosts with 718, ports by rule with 606.</summary>
+    public static RouterProfile Debian { get; } = new(
+        "miniupnpd 2.3.1, Debian",
+        "Opens ports only for the host that asks and only from 1024 up.",
+        new()
+        {
+            SecureModeFault = 718,
+            Rules = SampleRules.Options.Rules,
+            Quirks = [RouterQuirks.DeletingAbsentSucceeds, RouterQuirks.EmptyListing, RouterQuirks.ListingInCData],
+        });
+
     /// <summary>Answers every protocol and opens nothing.</summary>
     public static RouterProfile DeniesEverything { get; } = new(
         "denies everything",
@@ -126,7 +137,7 @@ public sealed record RouterProfile(string Name, string Meaning, SimulatedRouterO
     /// <summary>All of them.</summary>
     public static ImmutableArray<RouterProfile> All { get; } =
     [
-        Permissive, SecureIgd1, SecureIgd2, SampleRules, DeniesEverything, NatPmpOnly, PcpOnly, UpnpOnly, PermanentLeasesOnly, SilentDrop,
+        Permissive, SecureIgd1, SecureIgd2, SampleRules, Debian, DeniesEverything, NatPmpOnly, PcpOnly, UpnpOnly, PermanentLeasesOnly, SilentDrop,
         LiesAboutSuccess, DifferentPort, ShortLease, TableFull, DoubleNat, CarrierNat, SwitchedOff,
     ];
 

@@ -44,8 +44,11 @@ public sealed record SimulatedRouterOptions
     /// <summary>The version of the Internet Gateway Device, 1 or 2. The default is 2.</summary>
     public int IgdVersion { get; init; } = 2;
 
-    /// <summary>Whether UPnP maps only to the host that asks. The default is true, as in miniupnpd. A refusal is 606 in version 2 and 718 in version 1.</summary>
+    /// <summary>Whether UPnP maps only to the host that asks. The default is true, as in miniupnpd. A refusal is <see cref="SecureModeFault"/>.</summary>
     public bool SecureMode { get; init; } = true;
+
+    /// <summary>The UPnP error code of secure mode; null, the default, is 606 in version 2 and 718 in version 1, as in miniupnpd's sources of today. Its release 2.3.1 says 718 in both.</summary>
+    public int? SecureModeFault { get; init; }
 
     /// <summary>Whether PCP takes the THIRD_PARTY option. The default is false, as in miniupnpd: result 5.</summary>
     public bool AllowThirdParty { get; init; }

@@ -11,6 +11,7 @@ public sealed class SoapQuirksTests
         { "724", RouterQuirks.SamePortRequired, 724 },
         { "715", RouterQuirks.RemoteHostMustBeGiven, 715 },
         { "727", RouterQuirks.ExternalWildcardOnly, 727 },
+        { "402 for a protocol in lower case", RouterQuirks.UpperCaseProtocolOnly with { ChangeCall = call => call with { Arguments = [.. call.Arguments.Select(a => a.Key == "NewProtocol" ? new("NewProtocol", "tcp") : a)] } }, 402 },
         { "a test's own", new Quirk { AnswerSoap = call => call["NewExternalPort"] == "20001" ? SoapReply.Fault(899) : null }, 899 },
     };
 

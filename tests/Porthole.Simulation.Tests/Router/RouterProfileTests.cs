@@ -26,6 +26,7 @@ public sealed class RouterProfileTests
         { RouterProfile.SecureIgd1, "718", "ok", "5", "ok", "ok" },
         { RouterProfile.SecureIgd2, "606", "ok", "5", "ok", "ok" },
         { RouterProfile.SampleRules, "ok", "ok", "5", "ok", "ok" },
+        { RouterProfile.Debian, "718", "ok", "5", "ok", "ok" },
         { RouterProfile.DeniesEverything, "606", "606", "5", "2", "2" },
         { RouterProfile.NatPmpOnly, "-", "-", "1", "1", "ok" },
         { RouterProfile.PcpOnly, "-", "-", "5", "ok", "1" },

@@ -2,10 +2,10 @@ using System.Security;
 
 namespace Porthole.Simulation.Router.Upnp;
 
-/// <summary>The root description (UPnP Device Architecture 1.1, 2.3): gateway, WAN device, connection device.</summary>
+/// <summary>The root description (UPnP Device Architecture 1.1, 2.3): gateway, WAN device, connection device; on one line, as miniupnpd writes it.</summary>
 internal static class DescriptionDocument
 {
-    public static string Write(SimulatedRouterOptions options, Urns urns, Uri presentation, string controlBase) => $"""
+    public static string Write(SimulatedRouterOptions options, Urns urns, Uri presentation, string controlBase) => string.Concat($"""
         <?xml version="1.0"?>
         <root xmlns="urn:schemas-upnp-org:device-1-0" configId="1337">
           <specVersion><major>1</major><minor>{options.IgdVersion - 1}</minor></specVersion>
@@ -33,7 +33,7 @@ internal static class DescriptionDocument
             <presentationURL>{presentation}</presentationURL>
           </device>
         </root>
-        """;
+        """.Split('\n').Select((line, i) => i == 0 ? line + "\r\n" : line.Trim()));
 
     private static string Identity(SimulatedRouterOptions options, string name, string uuid) => $"""
         <friendlyName>{SecurityElement.Escape(name)}</friendlyName>

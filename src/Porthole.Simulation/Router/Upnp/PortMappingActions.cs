@@ -74,11 +74,11 @@ internal sealed class PortMappingActions(RouterCore core)
     public static bool TryKey(SoapCall call, out ProtocolType protocol, out int port) =>
         TryProtocol(call, out protocol) & int.TryParse(call["NewExternalPort"], out port) && port is > 0 and <= ushort.MaxValue;
 
-    // Upper case only, as ER605 and others insist (tailscale/tailscale#7377); miniupnpd is more tolerant.
+    // Any case, as miniupnpd takes it; what is neither it takes for TCP, which would hide a client's mistake.
     private static bool TryProtocol(SoapCall call, out ProtocolType protocol)
     {
-        protocol = call["NewProtocol"] == "UDP" ? ProtocolType.Udp : ProtocolType.Tcp;
-        return call["NewProtocol"] is "TCP" or "UDP";
+        protocol = "UDP".Equals(call["NewProtocol"], StringComparison.OrdinalIgnoreCase) ? ProtocolType.Udp : ProtocolType.Tcp;
+        return protocol == ProtocolType.Udp || "TCP".Equals(call["NewProtocol"], StringComparison.OrdinalIgnoreCase);
     }
 
     private SoapReply? Read(SoapCall call, bool anyPort, out SimulatedMapping mapping)
@@ -93,7 +93,7 @@ internal sealed class PortMappingActions(RouterCore core)
         if (client.AddressFamily != AddressFamily.InterNetwork)
             return SoapReply.Fault(402);
         if (core.Options.SecureMode && !client.Equals(asker))
-            return SoapReply.Fault(IsVersion2 ? 606 : 718);
+            return SoapReply.Fault(core.Options.SecureModeFault ?? (IsVersion2 ? 606 : 718));
         if (!TryProtocol(call, out var protocol) || !ushort.TryParse(call["NewInternalPort"], out var inside))
             return SoapReply.Fault(402);
         if (inside == 0)

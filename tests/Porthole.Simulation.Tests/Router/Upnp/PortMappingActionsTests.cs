@@ -90,7 +90,6 @@ public sealed class PortMappingActionsTests
     [InlineData("NewExternalPort", "", "402")]
     [InlineData("NewInternalPort", "0", "732")]
     [InlineData("NewInternalPort", "x", "402")]
-    [InlineData("NewProtocol", "tcp", "402")]
     [InlineData("NewProtocol", "SCTP", "402")]
     [InlineData("NewInternalClient", "camera.local", "402")]
     [InlineData("NewInternalClient", "::1", "402")]
