@@ -45,7 +45,7 @@ internal sealed class UdpService : IAsyncDisposable
         {
             if (OperatingSystem.IsWindows())
             {
-                socket.IOControl(UdpConnectionReset, [0], null);
+                socket.IOControl(UdpConnectionReset, [0, 0, 0, 0], null);
                 socket.ExclusiveAddressUse = !shared;
             }
 

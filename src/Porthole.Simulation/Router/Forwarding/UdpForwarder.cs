@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Porthole.Simulation.Net;
@@ -14,7 +13,8 @@ internal sealed class UdpForwarder : IAsyncDisposable
     // Bounds what a flood from many ports can make this process hold.
     private const int MaximumSessions = 256;
 
-    private readonly ConcurrentDictionary<IPEndPoint, Lazy<Session>> _sessions = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<IPEndPoint, Session> _sessions = [];
     private readonly SimulatedMapping _mapping;
     private readonly TimeProvider _time;
     private readonly UdpService _outside;
@@ -38,10 +38,8 @@ internal sealed class UdpForwarder : IAsyncDisposable
 
     private async Task FromViewerAsync(ReadOnlyMemory<byte> datagram, IPEndPoint viewer, CancellationToken cancellationToken)
     {
-        if (!Forwarder.LetsIn(_mapping, viewer) || (_sessions.Count >= MaximumSessions && !_sessions.ContainsKey(viewer)))
+        if (!Forwarder.LetsIn(_mapping, viewer) || FindOrOpen(viewer) is not { } session)
             return;
-        var session = _sessions.GetOrAdd(viewer, v => new Lazy<Session>(() => Open(v))).Value;
-        session.LastUsed = _time.GetTimestamp();
         try
         {
             await session.Device.SendToAsync(datagram, SocketFlags.None, _mapping.Internal, cancellationToken);
@@ -52,17 +50,28 @@ internal sealed class UdpForwarder : IAsyncDisposable
         }
     }
 
-    private Session Open(IPEndPoint viewer)
+    private Session? FindOrOpen(IPEndPoint viewer)
     {
-        var session = new Session(Forwarder.SocketFor(viewer, _mapping)) { LastUsed = _time.GetTimestamp() };
-        _returning.Add(FromDeviceAsync(session, viewer));
-        return session;
+        lock (_gate)
+        {
+            if (!_sessions.TryGetValue(viewer, out var session))
+            {
+                if (_sessions.Count >= MaximumSessions)
+                    return null;
+                session = new Session(Forwarder.SocketFor(viewer, _mapping));
+                _sessions.Add(viewer, session);
+                _returning.Add(FromDeviceAsync(session, viewer));
+            }
+
+            session.LastUsed = _time.GetTimestamp();
+            return session;
+        }
     }
 
     private async Task FromDeviceAsync(Session session, IPEndPoint viewer)
     {
         using var idle = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        await using var timer = _time.CreateTimer(_ => EndIfIdle(session, idle), null, IdleTime, IdleTime);
+        await using var timer = _time.CreateTimer(_ => EndIfIdle(session, viewer, idle), null, IdleTime, IdleTime);
         using (session.Device)
         {
             var buffer = new byte[ushort.MaxValue];
@@ -82,14 +91,18 @@ internal sealed class UdpForwarder : IAsyncDisposable
                 }
             }
         }
-
-        _sessions.TryRemove(viewer, out _);
     }
 
-    private void EndIfIdle(Session session, CancellationTokenSource idle)
+    private void EndIfIdle(Session session, IPEndPoint viewer, CancellationTokenSource idle)
     {
-        if (_time.GetElapsedTime(session.LastUsed) >= IdleTime)
-            idle.Cancel();
+        lock (_gate)
+        {
+            if (_time.GetElapsedTime(session.LastUsed) < IdleTime || !_sessions.TryGetValue(viewer, out var known) || known != session)
+                return;
+            _sessions.Remove(viewer);
+        }
+
+        idle.Cancel();
     }
 
     private sealed class Session(Socket device)
