@@ -42,8 +42,8 @@ internal static class MenuBuilder
     }
 
     private static MenuItem Switch(DeviceGroup device) => device.IsPaused
-        ? new MenuItem { Text = MenuText.Line(Texts.Resume(device.Name)), Mark = MenuMark.Open, Command = new MenuCommand.Resume(device.Id, device.Name) }
-        : new MenuItem { Text = MenuText.Line(Texts.Pause(device.Name)), Mark = MenuMark.Paused, Command = new MenuCommand.Pause(device.Id, device.Name) };
+        ? new MenuItem { Text = MenuText.Line(Texts.Resume(device.Name)), Command = new MenuCommand.Resume(device.Id, device.Name) }
+        : new MenuItem { Text = MenuText.Line(Texts.Pause(device.Name)), Command = new MenuCommand.Pause(device.Id, device.Name) };
 
     private static MenuItem[] Programs(bool isLive) =>
     [

@@ -1,0 +1,59 @@
+using Porthole.Tray.Feed;
+using Porthole.Tray.Status;
+using static Porthole.Tray.Tests.Support.Statuses;
+
+namespace Porthole.Tray.Tests.Status;
+
+public sealed class VerdictsTests
+{
+    private static readonly Forward Open = Mapped("a/rtsp");
+    private static readonly Forward Failed = Of("b/rtsp", ForwardState.Failed);
+    private static readonly Forward Pending = Of("c/rtsp", ForwardState.Pending);
+    private static readonly Forward Paused = Of("d/rtsp", ForwardState.Paused);
+
+    [Fact]
+    public void Of_NoAgent_IsAway()
+    {
+        Verdicts.Of(new FeedState.Connecting()).ShouldBe(new Verdict(Mood.Away, Standing.Open, Texts.Connecting));
+        Verdicts.Of(new FeedState.Lost(LostReason.NoAnswer)).ShouldBe(new Verdict(Mood.Away, Standing.Bad, Texts.Lost));
+        Verdicts.Of(new FeedState.Lost(LostReason.NotAnAgent)).ShouldBe(new Verdict(Mood.Away, Standing.Bad, Texts.NotAnAgent));
+    }
+
+    [Fact]
+    public void Of_NothingWished_IsANote()
+    {
+        Verdicts.Of(Live()).ShouldBe(new Verdict(Mood.Note, Standing.Open, Texts.NoDevices));
+        Verdicts.Of(Live(Paused)).ShouldBe(new Verdict(Mood.Note, Standing.Open, Texts.NoDevices));
+    }
+
+    [Fact]
+    public void Of_OnePending_IsUnderWay() =>
+        Verdicts.Of(Live(Open, Failed, Pending)).ShouldBe(new Verdict(Mood.Note, Standing.Open, Texts.Opening));
+
+    [Fact]
+    public void Of_SomeOrNoneOpen_IsBad()
+    {
+        Verdicts.Of(Live(Failed)).ShouldBe(new Verdict(Mood.Bad, Standing.Bad, "Your forward is not reachable from outside."));
+        Verdicts.Of(Live(Failed, Failed, Paused)).ShouldBe(new Verdict(Mood.Bad, Standing.Bad, "None of the 2 forwards is reachable from outside."));
+        Verdicts.Of(Live(Open, Failed)).ShouldBe(new Verdict(Mood.Bad, Standing.Bad, "1 of 2 forwards are reachable from outside."));
+        Verdicts.Of(Live(Open, Of("e/rtsp", ForwardState.Unknown))).Mood.ShouldBe(Mood.Bad);
+    }
+
+    [Fact]
+    public void Of_AllOpen_IsGood()
+    {
+        Verdicts.Of(Live(Open, Paused)).ShouldBe(new Verdict(Mood.Good, Standing.Good, "Your forward is reachable from outside."));
+        Verdicts.Of(Live(Open, Open)).ShouldBe(new Verdict(Mood.Good, Standing.Good, "All 2 forwards are reachable from outside."));
+    }
+
+    [Theory]
+    [InlineData("PH208", false)]
+    [InlineData("PH209", false)]
+    [InlineData("PH210", false)]
+    [InlineData("PH203", true)]
+    [InlineData("PH401", true)]
+    public void Of_AllOpenButAProblemStands_IsGoodUnlessNobodyGetsIn(string code, bool isGood) =>
+        Verdicts.Of(Live([Open], new Problem(code, "", []))).ShouldBe(isGood
+            ? new Verdict(Mood.Good, Standing.Good, "Your forward is reachable from outside.")
+            : new Verdict(Mood.Note, Standing.Bad, Texts.MayNotReach));
+}
