@@ -3,13 +3,15 @@ using Porthole.Agent.Status;
 
 namespace Porthole.Agent.Api;
 
-/// <summary>The reading part of the HTTP API: status, events, health.</summary>
+/// <summary>The reading part of the HTTP API: status, events, the router's table, health.</summary>
 internal static class StatusApi
 {
     public static void MapStatusApi(this WebApplication app)
     {
         app.MapGet("/api/status", (StatusBoard board) => TypedResults.Json(StatusDocuments.From(board.Current), StatusJson.Default.StatusDocument));
         app.MapGet("/api/events", StreamAsync);
+        app.MapGet("/api/router/mappings", async (StatusBoard board, CancellationToken cancellationToken) =>
+            TypedResults.Json(await RouterDocuments.ReadAsync(board.Current, cancellationToken), RouterJson.Default.RouterDocument));
         app.MapGet("/healthz", () => TypedResults.Text("ok\n"));
     }
 

@@ -11,5 +11,6 @@ internal static class PortholeCommand
         RunCommand.Create(),
         DemoCommand.Create(),
         StatusCommand.Create(),
+        RouterCommand.Create(),
     };
 }

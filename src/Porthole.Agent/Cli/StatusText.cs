@@ -9,18 +9,9 @@ internal static class StatusText
     {
         output.WriteLine(Verdicts.Sentence(status));
         output.WriteLine();
-        WriteNetwork(status.Network, output);
+        NetworkLines.Write(status.Network, output);
         WriteForwards(status, output);
         foreach (var problem in status.Problems) WriteProblem(problem, output);
-    }
-
-    private static void WriteNetwork(NetworkStatus network, TextWriter output)
-    {
-        output.WriteLine($"This PC   {network.LocalAddress ?? "no address"}{(network.Interface is null ? "" : $" ({network.Interface})")}");
-        output.WriteLine($"Router    {network.Gateway ?? "none"}{(network.Router is null ? "" : $" ({network.Router})")}");
-        output.WriteLine($"Protocols {(network.Protocols.IsEmpty ? "none answered" : string.Join(", ", network.Protocols))}");
-        output.WriteLine($"Internet  {network.ExternalAddress ?? "address unknown"} ({Words(network.Reachability)})");
-        output.WriteLine();
     }
 
     private static void WriteForwards(StatusDocument status, TextWriter output)
@@ -46,15 +37,6 @@ internal static class StatusText
         foreach (var line in problem.Remedy) output.WriteLine($"  {line}");
         output.WriteLine();
     }
-
-    private static string Words(Reachability reachability) => reachability switch
-    {
-        Reachability.Public => "public",
-        Reachability.DoubleNat => "private: a second router stands in front",
-        Reachability.CarrierNat => "shared by the provider: not reachable from outside",
-        Reachability.Offline => "offline",
-        _ => "not known yet",
-    };
 
     private static string Words(Route route) => route switch
     {

@@ -18,7 +18,7 @@ internal static class StatusDocuments
         Problems = snapshot.Problems,
     };
 
-    private static NetworkStatus Network(StatusSnapshot snapshot) => new()
+    public static NetworkStatus Network(StatusSnapshot snapshot) => new()
     {
         Interface = snapshot.Gateway?.InterfaceName,
         LocalAddress = snapshot.Gateway?.LocalAddress.ToString(),

@@ -9,12 +9,15 @@ namespace Porthole.Agent.Status;
 internal sealed partial class StatusJson : JsonSerializerContext
 {
     /// <summary>The same with line breaks, for people.</summary>
-    public static StatusJson Indented { get; } = new(new JsonSerializerOptions
+    public static StatusJson Indented { get; } = new(new JsonSerializerOptions(ForPeople));
+
+    /// <summary>How every document is written for people.</summary>
+    public static JsonSerializerOptions ForPeople => new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         WriteIndented = true,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    };
 }
 
 /// <summary>Writes enum members as the contract's words: <c>RelayOnly</c> as <c>relay-only</c>.</summary>

@@ -1,0 +1,43 @@
+using Porthole.Agent.Status;
+
+namespace Porthole.Agent.Cli;
+
+/// <summary>The router and its table as plain text for people.</summary>
+internal static class RouterText
+{
+    public static void Write(RouterDocument router, TextWriter output)
+    {
+        NetworkLines.Write(router.Network, output);
+        if (!router.Readable)
+        {
+            output.WriteLine($"The table cannot be read. {router.Obstacle}");
+            return;
+        }
+
+        if (router.Mappings.IsEmpty)
+        {
+            output.WriteLine("Nothing is open on the router by UPnP, NAT-PMP or PCP.");
+            return;
+        }
+
+        TextTable.Write(
+            ["OUTSIDE", "LEADS TO", "LEFT", "WHOSE", "DESCRIPTION"],
+            router.Mappings.Select(mapping => new[]
+            {
+                $"{mapping.Protocol} {mapping.ExternalPort}",
+                mapping.Internal,
+                mapping.LeaseSeconds is { } seconds ? TimeSpan.FromSeconds(seconds).ToString() : "-",
+                Whose(mapping),
+                mapping.Description + (mapping.Enabled ? "" : " (not in force)"),
+            }),
+            output);
+    }
+
+    private static string Whose(RouterMapping mapping) => mapping.Owner switch
+    {
+        MappingOwner.Porthole => $"Porthole: {mapping.Forward}",
+        MappingOwner.Device => $"{mapping.Device}, by itself",
+        MappingOwner.ThisPc => "this PC, another program",
+        _ => "not Porthole's",
+    };
+}
