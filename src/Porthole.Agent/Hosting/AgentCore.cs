@@ -1,3 +1,4 @@
+using Porthole.Agent.Connections;
 using Porthole.Agent.Devices;
 using Porthole.Agent.Diagnosis;
 using Porthole.Agent.Forwarding;
@@ -25,6 +26,7 @@ internal sealed class AgentCore : IAsyncDisposable
     {
         Time = time;
         Board = new StatusBoard(time);
+        Connections = new ConnectionLog(setup.Folder.ConnectionsFolder, time, logs.CreateLogger<ConnectionLog>());
         _relays = new RelayHost(RelayLimits.From(setup.Settings.Relay), time);
         _loop = new ForwardingLoop(
             setup.Settings,
@@ -38,7 +40,7 @@ internal sealed class AgentCore : IAsyncDisposable
             logs.CreateLogger<ForwardingLoop>());
         _loopRun = Task.Run(() => _loop.RunAsync(_running.Token));
         Feed(new GatewayKeeper(_loop, setup, time).RunAsync);
-        Feed(new RelayListenerEvents(_relays, _loop).RunAsync);
+        Feed(new RelayWatch(_relays, _loop, Connections).RunAsync);
         Feed(new DeviceHealth(Board, _loop, time).RunAsync);
         if (setup.File is { } file) Feed(new SettingsWatcher(file, _loop, time, logs.CreateLogger<SettingsWatcher>()).RunAsync);
     }
@@ -47,6 +49,8 @@ internal sealed class AgentCore : IAsyncDisposable
 
     /// <summary>Where every face reads.</summary>
     public StatusBoard Board { get; }
+
+    public ConnectionLog Connections { get; }
 
     /// <summary>Starts; the router is asked before this returns.</summary>
     public static AgentCore Start(AgentSetup setup, TimeProvider time, ILoggerFactory logs) => new(setup, time, logs);
@@ -60,6 +64,7 @@ internal sealed class AgentCore : IAsyncDisposable
         await _loopRun;
         _loop.Dispose();
         await _relays.DisposeAsync();
+        Connections.Dispose();
         _feeding.Dispose();
         _running.Dispose();
     }

@@ -49,10 +49,12 @@ internal static class AgentHost
         builder.Services.AddSingleton(logs);
         builder.Services.AddSingleton(core.Time);
         builder.Services.AddSingleton(core.Board);
+        builder.Services.AddSingleton(core.Connections);
 
         var app = builder.Build();
         app.UseLoopbackGuard();
         app.MapStatusApi();
+        app.MapConnectionsApi();
         app.MapDashboard();
         return app;
     }

@@ -22,6 +22,9 @@ internal sealed class StateFolder
     /// <summary>The folder named by <c>--data</c>, else the platform's default (DESIGN.md, "Command line").</summary>
     public static StateFolder At(string? path) => new(path ?? Default());
 
+    /// <summary>Who was connected through the relay, a file a day.</summary>
+    public string ConnectionsFolder => System.IO.Path.Combine(Path, "connections");
+
     /// <summary>Makes the folder, readable by its owner only.</summary>
     public void Create()
     {

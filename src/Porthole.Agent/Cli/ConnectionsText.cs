@@ -1,0 +1,45 @@
+using Porthole.Agent.Connections;
+
+namespace Porthole.Agent.Cli;
+
+/// <summary>The connections through the relay as plain text for people.</summary>
+internal static class ConnectionsText
+{
+    /// <summary>A terminal's worth; the state folder holds the rest.</summary>
+    private const int MostEnded = 20;
+
+    public static void Write(ConnectionsDocument connections, TextWriter output)
+    {
+        output.WriteLine(connections.Live.Count == 0 ? "Nobody is connected through the relay." : "Connected through the relay now:");
+        WriteTable(connections.Live, output);
+        if (connections.Ended.Count == 0) return;
+        output.WriteLine();
+        output.WriteLine("Ended last:");
+        WriteTable([.. connections.Ended.Take(MostEnded)], output);
+    }
+
+    private static void WriteTable(IReadOnlyCollection<ConnectionRecord> connections, TextWriter output)
+    {
+        if (connections.Count == 0) return;
+        TextTable.Write(
+            ["SINCE", "FROM", "TO", "LASTED", "SENT", "RECEIVED", "END"],
+            connections.Select(connection => new[]
+            {
+                connection.Started.ToLocalTime().ToString("MM-dd HH:mm:ss"),
+                connection.Source,
+                connection.Forward,
+                TimeSpan.FromSeconds((long)connection.Seconds).ToString(),
+                Size(connection.BytesIn),
+                Size(connection.BytesOut),
+                connection.End?.ToString() ?? "",
+            }),
+            output);
+    }
+
+    private static string Size(long bytes) => bytes switch
+    {
+        < 10_000 => $"{bytes} B",
+        < 10_000_000 => $"{bytes / 1000} kB",
+        _ => $"{bytes / 1_000_000} MB",
+    };
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Porthole.Agent.Connections;
+using Porthole.Relay;
+using Porthole.Testing;
+
+namespace Porthole.Agent.Tests.Connections;
+
+public sealed class ConnectionLogTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("porthole-connections-").FullName;
+    private readonly ManualTime _time = new();
+
+    [Fact]
+    public void Add_AConnection_IsALineOfTodaysFile()
+    {
+        using (var sut = Open()) sut.Add(Record(1));
+
+        var line = File.ReadAllLines(Path.Combine(_folder, "1970-01-01.jsonl")).ShouldHaveSingleItem();
+        JsonSerializer.Deserialize(line, ConnectionJson.Default.ConnectionRecord).ShouldBe(Record(1));
+        line.ShouldContain("\"end\":\"idle-timeout\"");
+    }
+
+    [Fact]
+    public void Add_AfterAMonth_OnlyThirtyDaysAreKept()
+    {
+        using var sut = Open();
+        for (var day = 0; day < 40; day++)
+        {
+            sut.Add(Record(day));
+            _time.Advance(TimeSpan.FromDays(1));
+        }
+
+        Directory.GetFiles(_folder).Length.ShouldBe(ConnectionLog.KeptDays + 1);
+        File.Exists(Path.Combine(_folder, "1970-01-09.jsonl")).ShouldBeFalse();
+        File.Exists(Path.Combine(_folder, "1970-01-10.jsonl")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Add_AFlood_KeepsTheNewestInMemoryAndTheDiskBounded()
+    {
+        using var sut = Open();
+        for (var number = 0; number < 150_000; number++) sut.Add(Record(number));
+
+        sut.Recent.Count.ShouldBe(200);
+        sut.Recent[0].ShouldBe(Record(149_999));
+        new FileInfo(Path.Combine(_folder, "1970-01-01.jsonl")).Length.ShouldBeLessThan(17 * 1024 * 1024);
+    }
+
+    [Fact]
+    public void Add_FolderCannotBeMade_GoesOn()
+    {
+        var file = Path.Combine(_folder, "in-the-way");
+        File.WriteAllText(file, "");
+        using var sut = new ConnectionLog(file, _time, NullLogger<ConnectionLog>.Instance);
+
+        sut.Add(Record(1));
+        sut.Add(Record(2));
+
+        sut.Recent.Count.ShouldBe(2);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private ConnectionLog Open() => new(_folder, _time, NullLogger<ConnectionLog>.Instance);
+
+    private static ConnectionRecord Record(int number) => new()
+    {
+        Forward = "door/rtsp",
+        Source = "203.0.113.7:50000",
+        Started = DateTimeOffset.UnixEpoch,
+        Seconds = 12.5,
+        BytesIn = number,
+        BytesOut = 5_000_000,
+        End = RelayEnd.IdleTimeout,
+    };
+}
