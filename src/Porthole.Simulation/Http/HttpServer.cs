@@ -9,6 +9,10 @@ namespace Porthole.Simulation.Http;
 /// </summary>
 internal sealed class HttpServer : IAsyncDisposable
 {
+    // A client that has not sent its request by then is let go: the time in which UPnP Device Architecture 1.1,
+    // 3.2.2 wants a whole call answered.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly TcpService _service;
 
     public HttpServer(IPEndPoint endPoint, Func<HttpCall, CancellationToken, ValueTask<HttpReply?>> answer, TimeProvider time) =>
@@ -25,7 +29,9 @@ internal sealed class HttpServer : IAsyncDisposable
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var (message, failure) = await new MessageReader(outlet.Socket).ReadAsync(cancellationToken);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var timer = time.CreateTimer(s => ((CancellationTokenSource)s!).Cancel(), patience, Patience, Timeout.InfiniteTimeSpan);
+        var (message, failure) = await new MessageReader(outlet.Socket).ReadAsync(patience.Token);
         if (message is null && failure == ReadFailure.Closed)
             return;
         var reply = Parse(message, (IPEndPoint)outlet.Socket.RemoteEndPoint!) is { } call ? await answer(call, cancellationToken)

@@ -9,6 +9,9 @@ internal sealed class TcpService : IAsyncDisposable
     // Enough for a burst of viewers and scanners; the kernel caps it anyway.
     private const int Backlog = 128;
 
+    // Long enough not to spin, short enough not to be noticed.
+    private static readonly TimeSpan OutOfSocketsPause = TimeSpan.FromMilliseconds(100);
+
     private readonly Socket _listener;
     private readonly Func<Socket, CancellationToken, Task> _serve;
     private readonly CancellationTokenSource _stop = new();
@@ -72,6 +75,11 @@ internal sealed class TcpService : IAsyncDisposable
             {
                 var socket = await _listener.AcceptAsync(_stop.Token);
                 _connections.Add(ServeAsync(socket));
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.TooManyOpenSockets)
+            {
+                // Real resources come back in real time, whatever clock the simulation runs by.
+                await Task.Delay(OutOfSocketsPause, TimeProvider.System, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception e) when (Ended.Normally(e))
             {

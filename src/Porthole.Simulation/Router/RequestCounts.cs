@@ -4,6 +4,8 @@ namespace Porthole.Simulation;
 public sealed class RequestCounts
 {
     private readonly int[] _counts = new int[Enum.GetValues<RouterRequest>().Length];
+    private int _http;
+    private int _mostHttp;
 
     /// <summary>How many requests of that kind came since the start or the last <see cref="Reset"/>.</summary>
     public int this[RouterRequest request] => Volatile.Read(ref _counts[(int)request]);
@@ -20,9 +22,13 @@ public sealed class RequestCounts
         }
     }
 
+    /// <summary>The most requests over HTTP that were under way at the same time: 1 where the client sends one after the other.</summary>
+    public int MostHttpAtOnce => Volatile.Read(ref _mostHttp);
+
     /// <summary>Sets every count to 0.</summary>
     public void Reset()
     {
+        Volatile.Write(ref _mostHttp, 0);
         for (var i = 0; i < _counts.Length; i++)
             Volatile.Write(ref _counts[i], 0);
     }
@@ -33,4 +39,13 @@ public sealed class RequestCounts
         Enum.GetValues<RouterRequest>().Where(r => this[r] > 0).Select(r => $"{r} {this[r]}"));
 
     internal void Add(RouterRequest request) => Interlocked.Increment(ref _counts[(int)request]);
+
+    internal void HttpBegins()
+    {
+        var now = Interlocked.Increment(ref _http);
+        for (var most = MostHttpAtOnce; now > most; most = MostHttpAtOnce)
+            Interlocked.CompareExchange(ref _mostHttp, now, most);
+    }
+
+    internal void HttpEnds() => Interlocked.Decrement(ref _http);
 }

@@ -8,6 +8,7 @@ internal sealed class RouterCore : IAsyncDisposable
 {
     private long _epoch;
     private int _silent;
+    private bool _isAway;
     private long _latency;
 
     public RouterCore(SimulatedRouterOptions options, TimeProvider time)
@@ -19,7 +20,7 @@ internal sealed class RouterCore : IAsyncDisposable
         Latency = options.Latency;
         _epoch = time.GetTimestamp();
 
-        // miniupnpd takes its start time, so that two starts never share a boot id.
+        // miniupnpd takes its start time too: a later start has a higher one.
         BootId = (int)(time.GetUtcNow().ToUnixTimeSeconds() & int.MaxValue);
     }
 
@@ -56,8 +57,15 @@ internal sealed class RouterCore : IAsyncDisposable
         set => Volatile.Write(ref _latency, value.Ticks);
     }
 
+    /// <summary>Whether it is rebooting and answers nothing at all.</summary>
+    public bool IsAway
+    {
+        get => Volatile.Read(ref _isAway);
+        set => Volatile.Write(ref _isAway, value);
+    }
+
     /// <summary>Whether this protocol is on and not silent.</summary>
-    public bool Answers(RouterProtocols protocol) => (Options.Protocols & protocol & ~Silent) != RouterProtocols.None;
+    public bool Answers(RouterProtocols protocol) => !IsAway && (Options.Protocols & protocol & ~Silent) != RouterProtocols.None;
 
     /// <summary>The whole seconds that a mapping has left, rounded up: what was granted a moment ago reads as granted.</summary>
     public uint SecondsLeft(SimulatedMapping mapping) =>
@@ -66,7 +74,7 @@ internal sealed class RouterCore : IAsyncDisposable
     public Task ThinkAsync(CancellationToken cancellationToken) =>
         Latency > TimeSpan.Zero ? Task.Delay(Latency, Time, cancellationToken) : Task.CompletedTask;
 
-    /// <summary>Forgets the table and starts a new epoch.</summary>
+    /// <summary>Starts anew: an empty table, a new epoch, the next boot id.</summary>
     public void Restart()
     {
         Table.Remove(static _ => true);

@@ -19,13 +19,28 @@ public sealed partial class SimulatedRouter
         ImmutableInterlocked.Update(ref _notified, (all, added) => all.Add(added), listener);
 
     /// <summary>
-    /// Loses power and comes back at once: the table and all subscriptions are forgotten, boot id and epoch are new,
+    /// Loses power and comes back: the table and all subscriptions are forgotten, boot id and epoch are new,
     /// description and SOAP move to another port, and the restart is announced unless it is silent.
     /// </summary>
     /// <param name="announce">Whether listeners are told; false is the router that comes back without a word.</param>
-    /// <param name="cancellationToken">Cancels the announcements.</param>
-    public async Task RebootAsync(bool announce = true, CancellationToken cancellationToken = default)
+    /// <param name="away">How long it answers nothing in between, by its own clock. The default is not at all.</param>
+    /// <param name="cancellationToken">Cancels the time away and the announcements.</param>
+    public async Task RebootAsync(bool announce = true, TimeSpan away = default, CancellationToken cancellationToken = default)
     {
+        if (away > TimeSpan.Zero)
+        {
+            _core.IsAway = true;
+            _core.Table.Remove(static _ => true);
+            try
+            {
+                await Task.Delay(away, _core.Time, cancellationToken);
+            }
+            finally
+            {
+                _core.IsAway = false;
+            }
+        }
+
         _core.Restart();
         await _upnp.RestartAsync();
         if (!announce)

@@ -50,7 +50,7 @@ internal abstract class Candidate : IAsyncDisposable
             return "none";
         return string.Join("|", Encoding.UTF8.GetString(answer).TrimEnd().Split("\r\n").Select(line => line.Split(": ") switch
         {
-            ["SERVER" or "LOCATION" or "BOOTID.UPNP.ORG" or "01-NLS" or "CACHE-CONTROL", ..] => line.Split(": ")[0],
+            ["SERVER" or "LOCATION" or "BOOTID.UPNP.ORG" or "01-NLS", ..] => line.Split(": ")[0],
             _ => line,
         }));
     }

@@ -55,6 +55,19 @@ public sealed class SimulatedRouterFaultsTests
     }
 
     [Fact]
+    public async Task Reboot_AwayForAWhile_AnswersNothingMeanwhile()
+    {
+        await using var router = await Loopback.StartRouterAsync(time: _time);
+        await router.AddAsync(20001);
+        var reboot = router.RebootAsync(away: TimeSpan.FromSeconds(30));
+        router.Mappings.ShouldBeEmpty();
+        (await router.AskPcpAsync([0, 0], patience: Wire.Silence)).ShouldBeNull();
+        _time.Advance(TimeSpan.FromSeconds(30));
+        await reboot;
+        (await router.AskPcpAsync([0, 0]))!.Number(4).ShouldBe(0u);
+    }
+
+    [Fact]
     public async Task GoSilent_ThenResume_AnswersNothingThenAgain()
     {
         await using var router = await Loopback.StartRouterAsync();
@@ -141,6 +154,24 @@ public sealed class SimulatedRouterFaultsTests
         }
 
         (await asking).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Counts_CallsSideBySide_AreNoticed()
+    {
+        await using var router = await Loopback.StartRouterAsync(time: _time);
+        await router.AddAsync(20001);
+        router.Counts.MostHttpAtOnce.ShouldBe(1);
+        router.Latency = TimeSpan.FromSeconds(1);
+        var calls = Task.WhenAll(router.AddAsync(20002), router.AddAsync(20003), router.AddAsync(20004));
+        await Poll.UntilAsync(() => router.Counts.MostHttpAtOnce == 3, "three are under way");
+        while (!calls.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        await calls;
     }
 
     [Fact]

@@ -74,6 +74,10 @@ internal sealed class PcpResponder(RouterCore core)
             return PcpResult.MalformedRequest;
         if (request.ThirdParty is { AddressFamily: not AddressFamily.InterNetwork })
             return PcpResult.MalformedOption;
+
+        // RFC 6887, 13.2: failure can be preferred only to something that was asked for.
+        if (request.PreferFailure && request.SuggestedPort == 0)
+            return PcpResult.MalformedOption;
         if (request.Protocol == 0 && request.InternalPort != 0)
             return PcpResult.MalformedRequest;
         if (request.Lifetime != 0 && (ProtocolType)request.Protocol is not (ProtocolType.Tcp or ProtocolType.Udp))

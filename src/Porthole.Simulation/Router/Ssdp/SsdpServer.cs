@@ -8,8 +8,8 @@ namespace Porthole.Simulation.Router.Ssdp;
 /// <summary>Answers searches and sends NOTIFY (UPnP Device Architecture 1.1, 1.2 and 1.3), worded as miniupnpd does.</summary>
 internal sealed class SsdpServer : IAsyncDisposable
 {
-    // miniupnpd's default; the architecture recommends 1800 but small routers say less.
-    private const int MaxAge = 1800;
+    // What miniupnpd 2.3.1 says, though UPnP Device Architecture 1.1, 1.2.2 asks for 1800 at least.
+    private const int MaxAge = 120;
 
     // IANA: SSDP's group and port.
     private static readonly IPAddress Group = new([239, 255, 255, 250]);

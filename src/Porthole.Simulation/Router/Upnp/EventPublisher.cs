@@ -7,7 +7,7 @@ namespace Porthole.Simulation.Router.Upnp;
 /// <summary>GENA (UPnP Device Architecture 1.1, 4): keeps subscriptions and tells them what changed.</summary>
 internal sealed class EventPublisher(RouterCore core) : IAsyncDisposable
 {
-    // What miniupnpd grants when nothing sensible is asked for.
+    // What UPnP Device Architecture 1.1, 4.1.2 recommends at least.
     private const int DefaultSeconds = 1800;
 
     // Bounds what a hostile client can make this process hold.
@@ -31,15 +31,19 @@ internal sealed class EventPublisher(RouterCore core) : IAsyncDisposable
             return HttpReply.Error(503, "Service Unavailable");
 
         var seconds = Seconds(call);
-        var subscription = new Subscription($"uuid:{Guid.NewGuid()}", callback, core.Time) { Until = Until(seconds) };
+        var subscription = new Subscription($"uuid:{Guid.NewGuid()}", callback, core.Time)
+        {
+            Until = Until(seconds),
+            IsForConnection = call.Target == Urns.ConnectionEventPath,
+        };
         ImmutableInterlocked.TryAdd(ref _subscriptions, subscription.Sid, subscription);
-        if (call.Target == Urns.ConnectionEventPath)
-            _sending.Add(subscription.RunAsync(_stop.Token));
-        subscription.Enqueue(
-            ("PossibleConnectionTypes", "IP_Routed"),
-            ("ConnectionStatus", Status),
-            ("ExternalIPAddress", Address),
-            ("PortMappingNumberOfEntries", Entries));
+        _sending.Add(subscription.RunAsync(_stop.Token));
+
+        // The first message tells every evented variable (UPnP Device Architecture 1.1, 4.2).
+        if (subscription.IsForConnection)
+            subscription.Enqueue(("PossibleConnectionTypes", "IP_Routed"), ("ConnectionStatus", Status), ("ExternalIPAddress", Address), ("PortMappingNumberOfEntries", Entries));
+        else
+            subscription.Enqueue(("PhysicalLinkStatus", Link));
         return Granted(subscription.Sid, seconds);
     }
 
@@ -51,9 +55,13 @@ internal sealed class EventPublisher(RouterCore core) : IAsyncDisposable
         return new HttpReply();
     }
 
-    public void TableChanged() => Publish(("PortMappingNumberOfEntries", Entries));
+    public void TableChanged() => Publish(isForConnection: true, ("PortMappingNumberOfEntries", Entries));
 
-    public void AddressChanged() => Publish(("ConnectionStatus", Status), ("ExternalIPAddress", Address));
+    public void AddressChanged()
+    {
+        Publish(isForConnection: true, ("ConnectionStatus", Status), ("ExternalIPAddress", Address));
+        Publish(isForConnection: false, ("PhysicalLinkStatus", Link));
+    }
 
     /// <summary>Forgets every subscription without a word, as a restart does.</summary>
     public void Forget()
@@ -70,18 +78,20 @@ internal sealed class EventPublisher(RouterCore core) : IAsyncDisposable
         _stop.Dispose();
     }
 
+    private string Link => core.IsConnected ? "Up" : "Down";
+
     private string Status => core.IsConnected ? "Connected" : "Disconnected";
 
     private string Address => core.IsConnected ? core.ReportedAddress.ToString() : "";
 
     private string Entries => core.Table.Snapshot().Count.ToString();
 
-    private void Publish(params (string Name, string Value)[] variables)
+    private void Publish(bool isForConnection, params (string Name, string Value)[] variables)
     {
         Purge();
         if (!core.Answers(RouterProtocols.Upnp))
             return;
-        foreach (var subscription in _subscriptions.Values)
+        foreach (var subscription in _subscriptions.Values.Where(s => s.IsForConnection == isForConnection))
             subscription.Enqueue(variables);
     }
 

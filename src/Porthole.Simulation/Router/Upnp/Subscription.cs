@@ -20,6 +20,9 @@ internal sealed class Subscription(string sid, Uri callback, TimeProvider time)
 
     public string Sid { get; } = sid;
 
+    /// <summary>Whether it is for WANIPConnection; else for WANCommonInterfaceConfig.</summary>
+    public bool IsForConnection { get; init; }
+
     /// <summary>When the subscription lapses unless it is renewed.</summary>
     public DateTimeOffset Until
     {

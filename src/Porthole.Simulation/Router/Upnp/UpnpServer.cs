@@ -74,7 +74,19 @@ internal sealed class UpnpServer : IAsyncDisposable
     private async ValueTask<HttpReply?> AnswerAsync(HttpCall call, CancellationToken cancellationToken)
     {
         _core.Counts.Add(HttpRequestKind.Of(call));
+        _core.Counts.HttpBegins();
+        try
+        {
+            return await ActAsync(call, cancellationToken);
+        }
+        finally
+        {
+            _core.Counts.HttpEnds();
+        }
+    }
 
+    private async ValueTask<HttpReply?> ActAsync(HttpCall call, CancellationToken cancellationToken)
+    {
         // A router that hangs does not act either.
         var reply = _core.Answers(RouterProtocols.Upnp) ? _core.Quirks.AnswerHttp(call) ?? Route(call) : null;
         await _core.ThinkAsync(cancellationToken);

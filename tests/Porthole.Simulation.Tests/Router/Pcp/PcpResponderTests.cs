@@ -142,6 +142,7 @@ public sealed class PcpResponderTests
         { "option beyond the end", PcpClient.Map(1, 1, options: [2, 0, 0, 8]), 6 },
         { "option of a wrong length", PcpClient.Map(1, 1, options: [2, 0, 0, 4, 0, 0, 0, 0]), 6 },
         { "the same option twice", PcpClient.Map(1, 1, options: [2, 0, 0, 0, 2, 0, 0, 0]), 6 },
+        { "failure preferred to nothing", PcpClient.Map(1, 0, options: [2, 0, 0, 0]), 6 },
         { "all protocols with a port", PcpClient.Map(80, 1, protocol: 0), 3 },
         { "all protocols", PcpClient.Map(0, 0, protocol: 0), 9 },
         { "another protocol", PcpClient.Map(80, 1, protocol: 132), 9 },

@@ -49,6 +49,18 @@ public sealed class EventPublisherTests
     }
 
     [Fact]
+    public async Task Subscribe_CommonInterface_TellsTheLink()
+    {
+        await using var router = await Loopback.StartRouterAsync(time: _time);
+        await using var sink = new EventSink();
+        await AskAsync(router, "SUBSCRIBE", $"CALLBACK: <{sink.Callback}>\r\nNT: upnp:event\r\n", "/evt/CmnIfCfg");
+        (await sink.NextAsync()).Variables.ShouldBe(new Dictionary<string, string> { ["PhysicalLinkStatus"] = "Up" });
+        await router.AddAsync(20001);
+        router.SetConnectionDown();
+        (await sink.NextAsync()).Variables.ShouldBe(new Dictionary<string, string> { ["PhysicalLinkStatus"] = "Down" });
+    }
+
+    [Fact]
     public async Task Unsubscribe_Known_EndsIt()
     {
         await using var router = await Loopback.StartRouterAsync(time: _time);
@@ -133,8 +145,8 @@ public sealed class EventPublisherTests
     private static Task<string> SubscribeAsync(SimulatedRouter router, EventSink sink) =>
         AskAsync(router, "SUBSCRIBE", $"CALLBACK: <{sink.Callback}>\r\nNT: upnp:event\r\nTIMEOUT: Second-300\r\n");
 
-    private static async Task<string> AskAsync(SimulatedRouter router, string method, string headers) =>
-        (await Wire.TalkAsync(router.EndPoint(), $"{method} /evt/IPConn HTTP/1.1\r\nHost: {router.EndPoint()}\r\n{headers}\r\n")).ShouldNotBeNull();
+    private static async Task<string> AskAsync(SimulatedRouter router, string method, string headers, string path = "/evt/IPConn") =>
+        (await Wire.TalkAsync(router.EndPoint(), $"{method} {path} HTTP/1.1\r\nHost: {router.EndPoint()}\r\n{headers}\r\n")).ShouldNotBeNull();
 
     private static string Sid(string reply) =>
         reply.Split("\r\n").First(l => l.StartsWith("SID: ", StringComparison.Ordinal))["SID: ".Length..];

@@ -125,6 +125,23 @@ public sealed class UpnpServerTests
     }
 
     [Fact]
+    public async Task Request_NeverSent_ClosesAfterThirtySeconds()
+    {
+        var time = new ManualTime();
+        await using var router = await Loopback.StartRouterAsync(time: time);
+        using var socket = await Wire.ConnectAsync(router.EndPoint());
+        await socket.SendAsync("GET / HTTP/1.1\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        var reading = Wire.ReadToEndAsync(socket);
+        while (!reading.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(10));
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        (await reading ?? []).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task HttpClient_OfTheFramework_GetsTheDescription()
     {
         await using var router = await Loopback.StartRouterAsync();
