@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Porthole.Lab;
 
@@ -65,9 +66,12 @@ public sealed class AgentProcess
         status => status.Forwards.Count == forwards && status.Forwards.All(forward => forward.State == "mapped"),
         bound);
 
-    /// <summary>Waits until the log holds a text.</summary>
-    public Task WaitForLogAsync(string text, TimeSpan? bound = null) =>
-        Wait.UntilAsync($"the log to hold \"{text}\"", () => Task.FromResult(Log.Text.Contains(text, StringComparison.Ordinal)), () => Task.FromResult(Log.Text), bound);
+    /// <summary>Waits until a line of the log matches a pattern.</summary>
+    public Task WaitForLogAsync(string pattern, TimeSpan? bound = null) => Wait.UntilAsync(
+        $"a line of the log like {pattern}",
+        () => Task.FromResult(Regex.IsMatch(Log.Text, pattern, RegexOptions.None, AnswerLimit)),
+        () => Task.FromResult(Log.Text),
+        bound);
 
     /// <summary>Stops it as a service manager does; returns its exit code.</summary>
     public Task<int> StopAsync() => _process.StopAsync();

@@ -80,8 +80,12 @@ public sealed class Router : NetworkHost
         await StartAsync(_config with { HttpPort = httpPort });
     }
 
-    /// <summary>Forgets every forward. A running daemon does not notice: it goes on listing what it has made.</summary>
-    public async Task FlushRulesAsync() => (await Sandbox.RunAsync(Name, "nft", ["-f", "-"], input: Firewall)).OrThrow();
+    /// <summary>Removes a forward through the daemon, as another program of the house may. (One removed behind its back it goes on listing.)</summary>
+    public Task ForgetAsync(string transport, int externalPort) =>
+        RunAsync("upnpc", "-m", LanAddress, "-u", $"http://{LanAddress}:{_config.HttpPort}/rootDesc.xml", "-d", $"{externalPort}", transport);
+
+    /// <summary>Forgets every forward; for a router whose daemon does not run.</summary>
+    internal async Task FlushRulesAsync() => (await Sandbox.RunAsync(Name, "nft", ["-f", "-"], input: Firewall)).OrThrow();
 
     /// <summary>The forwards in force, by external port.</summary>
     public async Task<ImmutableArray<RouterRule>> RulesAsync() => RouterRule.Parse((await RunAsync("nft", "-j", "-a", "list", "ruleset")).Output);

@@ -86,7 +86,7 @@ public sealed class RenewalTests : Scenario
         await agent.WaitUntilMappedAsync(forwards: 1);
 
         // Whatever the reason, its table no longer holds the mapping; here another program of the house removed it.
-        await Lab.LanHost.RunAsync("upnpc", "-u", "http://192.168.1.1:5555/rootDesc.xml", "-d", "8080", "tcp");
+        await Lab.Router.ForgetAsync("tcp", 8080);
 
         await Lab.Router.WaitForRulesAsync("the forward again", rules => rules is [{ ExternalPort: 8080 }]);
         await agent.WaitForLogAsync("PH206");
