@@ -1,115 +1,126 @@
 using System.Net;
 using System.Net.Sockets;
 using Porthole.PortMapping.Discovery;
-using Porthole.PortMapping.Upnp.Description;
 using Porthole.PortMapping.Upnp.Http;
 using Porthole.PortMapping.Upnp.Ssdp;
 
 namespace Porthole.PortMapping.Upnp;
 
-/// <summary>UPnP's part in a gateway session: SSDP search by unicast and multicast, description, choice of the service.</summary>
+/// <summary>UPnP's part in a gateway session: SSDP search by unicast and multicast, announcements, and the service that they lead to.</summary>
 internal sealed class UpnpProbe(DefaultGateway gateway, GatewayOptions options, TimeProvider time) : IProtocolProbe
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly BackgroundTasks _tasks = new();
+    private readonly BootNumbers _boots = new();
     private readonly Lock _lock = new();
-    private readonly HashSet<Task> _tasks = [];
-    private readonly DescriptionReader _reader = new(new RouterHttpClient(gateway, time, HttpBounds.Default), gateway, time);
-    private IProbeSink? _sink;
-    private SsdpSocket? _socket;
+    private SsdpHearing? _hearing;
+    private FoundService? _service;
+    private SsdpSocket? _searching;
+    private SsdpSocket? _listening;
     private UpnpSearchLog _search = new(time);
-    private UpnpProtocol? _current;
-    private UpnpSearchLog? _announcedIn;
 
     public MappingProtocol Protocol => MappingProtocol.UpnpIgd;
 
-    public RememberedGateway? Remember()
-    {
-        lock (_lock)
-        {
-            return _current is { } current ? new RememberedGateway(current.DescriptionUrl) : null;
-        }
-    }
-
     public void Start(IProbeSink sink)
     {
-        _sink = sink;
-        OpenSocket();
+        _hearing = new SsdpHearing(gateway, sink);
+        _service = new FoundService(gateway, time, sink, _stop.Token);
+        OpenSockets();
     }
 
     public void Send(int attempt)
     {
-        UpnpSearchLog search;
-        lock (_lock)
-        {
-            if (attempt == 0)
-            {
-                _search = new UpnpSearchLog(time);
-            }
-
-            search = _search;
-        }
-
+        var search = BeginOrContinue(attempt);
         if (attempt == 0)
         {
             FetchKnown(search);
         }
 
-        if (OpenSocket() is { } socket)
+        OpenSockets();
+        if (_searching is { } socket)
         {
             SendSearches(socket, attempt, search);
         }
     }
 
-    public ProbeReport Report()
-    {
-        lock (_lock)
-        {
-            return _search.Report($"{gateway.Address}:{options.SsdpPort}{(options.Multicast ? $" and to the group on {gateway.LocalAddress}" : "")}");
-        }
-    }
+    public ProbeReport Report() =>
+        Search.Report($"{gateway.Address}:{options.SsdpPort}{(options.Multicast ? $" and to the group on {gateway.LocalAddress}" : "")}");
+
+    public RememberedGateway? Remember() => _service?.DescriptionUrl is { } url ? new RememberedGateway(url) : null;
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        Task[] tasks;
-        lock (_lock)
+        await _tasks.WaitAsync();
+        if (_service is not null)
         {
-            tasks = [.. _tasks];
+            await _service.EndAsync();
         }
 
-        await Task.WhenAll(tasks);
-        _socket?.Dispose();
+        _searching?.Dispose();
+        _listening?.Dispose();
         _stop.Dispose();
     }
 
-    private SsdpSocket? OpenSocket()
+    private UpnpSearchLog Search
     {
-        lock (_lock)
+        get
         {
-            if (_socket is null && !_stop.IsCancellationRequested)
+            lock (_lock)
             {
-                try
-                {
-                    _socket = SsdpSocket.ForSearch(gateway.LocalAddress, options.Multicast);
-                    Run(_socket.ReceiveAsync(Hear, time, _stop.Token));
-                }
-                catch (SocketException e)
-                {
-                    _search.Note($"no socket on {gateway.LocalAddress}: {e.SocketErrorCode}");
-                }
+                return _search;
             }
-
-            return _socket;
         }
     }
 
-    /// <summary>Asks at once for the description known from the last run or the last search: it saves waiting for SSDP.</summary>
+    private UpnpSearchLog BeginOrContinue(int attempt)
+    {
+        lock (_lock)
+        {
+            return attempt == 0 ? _search = new UpnpSearchLog(time) : _search;
+        }
+    }
+
+    /// <summary>Opens the sockets, and those again that could not be opened before: an interface may come up later.</summary>
+    private void OpenSockets()
+    {
+        lock (_lock)
+        {
+            _searching ??= Open("to search", () => SsdpSocket.ForSearch(gateway.LocalAddress, options.Multicast));
+            if (options.Multicast)
+            {
+                _listening ??= Open("for announcements", () => SsdpSocket.ForAnnouncements(gateway.LocalAddress, options.SsdpPort));
+            }
+        }
+    }
+
+    private SsdpSocket? Open(string purpose, Func<SsdpSocket> open)
+    {
+        if (_stop.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        try
+        {
+            var socket = open();
+            _tasks.Run(socket.ReceiveAsync(Hear, time, _stop.Token));
+            return socket;
+        }
+        catch (SocketException e)
+        {
+            _search.Note($"no SSDP socket {purpose} on {gateway.LocalAddress}: {e.SocketErrorCode}");
+            return null;
+        }
+    }
+
+    /// <summary>Asks at once for the description known from the last search or the last run: it saves waiting for SSDP.</summary>
     private void FetchKnown(UpnpSearchLog search)
     {
-        if (((Remember() ?? options.Remembered)?.DescriptionUrl) is { } url && GatewayPin.Allows(gateway.Address, url))
+        if ((_service?.DescriptionUrl ?? options.Remembered?.DescriptionUrl) is { } url && GatewayPin.Allows(gateway.Address, url))
         {
             search.SentRemembered(url);
-            Describe(url, "", search);
+            _service?.Describe(url, "", search);
         }
     }
 
@@ -142,105 +153,46 @@ internal sealed class UpnpProbe(DefaultGateway gateway, GatewayOptions options, 
 
     private void Hear(IPEndPoint from, ReadOnlySpan<byte> packet)
     {
-        if (SsdpMessage.Parse(packet) is not { Kind: SsdpKind.Answer } message)
+        var search = Search;
+        if (_hearing!.Judge(from, packet, search) is not { } message)
         {
             return;
         }
 
-        UpnpSearchLog search;
-        lock (_lock)
+        var isRestarted = false;
+        if (_boots.FindRestart(message) is { } restart)
         {
-            search = _search;
+            _service!.Restart(restart);
+            search = Search;
+            isRestarted = true;
         }
 
-        if (!from.Address.Equals(gateway.Address))
+        if (message.Kind == SsdpKind.ByeBye)
         {
-            if (message.ClaimsGateway && search.TakeStranger(from.Address))
+            HearGoodbye(message);
+        }
+        else if (_hearing.FindDescription(message, search) is { } url && (isRestarted || IsNews(message, url)))
+        {
+            if (isRestarted)
             {
-                _sink?.Stranger(from.Address, $"{from.Address} answered the SSDP search as {message.Target}, {message.Server} at {message.Location}");
-            }
-
-            return;
-        }
-
-        if (!Uri.TryCreate(message.Location, UriKind.Absolute, out var url) || !GatewayPin.Allows(gateway.Address, url))
-        {
-            search.Note($"the gateway's SSDP answer names a description that is not on it: '{message.Location}'");
-            return;
-        }
-
-        Describe(url, message.Server, search);
-    }
-
-    private void Describe(Uri url, string server, UpnpSearchLog search)
-    {
-        if (search.TakeDescription(url))
-        {
-            Run(DescribeAsync(url, server, search));
-        }
-    }
-
-    private async Task DescribeAsync(Uri url, string server, UpnpSearchLog search)
-    {
-        try
-        {
-            var result = await _reader.ReadAsync(url, server, _stop.Token);
-            if (result.Protocol is { } protocol)
-            {
-                await AnnounceAsync(protocol, search);
-                return;
-            }
-
-            search.Note(result.Evidence);
-            if (!result.IsFinal)
-            {
+                // What was read before the restart is old.
                 search.ReleaseDescription(url);
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // Disposed.
+
+            _service!.Describe(url, message.Server, search);
         }
     }
 
-    private async Task AnnounceAsync(UpnpProtocol protocol, UpnpSearchLog search)
+    private void HearGoodbye(SsdpMessage message)
     {
-        UpnpProtocol? rival;
-        lock (_lock)
+        var current = _service!.Current;
+        if (current is not null && (message.ClaimsGateway || (current.Device.Length > 0 && message.Device == current.Device)))
         {
-            rival = _announcedIn == search ? _current : null;
-        }
-
-        // A second description of the same router counts only when the first one's connection is down.
-        if (rival is not null
-            && (await rival.Connection.IsUsableAsync(_stop.Token) || !await protocol.Connection.IsUsableAsync(_stop.Token)))
-        {
-            return;
-        }
-
-        lock (_lock)
-        {
-            if (_current is not null && _current.Soap.Service.IsSameAs(protocol.Soap.Service) && _current.DescriptionUrl == protocol.DescriptionUrl)
-            {
-                // The same service as in the search before keeps what it has learnt of its router.
-                protocol = _current;
-            }
-
-            _current = protocol;
-            _announcedIn = search;
-        }
-
-        search.Found($"{protocol.Router.Server} ('{protocol.Router.FriendlyName}') offers {protocol.Soap.Service.ServiceType} at {protocol.Soap.ControlUrl}");
-        _sink?.Found(protocol);
-    }
-
-    /// <summary>Keeps a task so that the end can wait for it.</summary>
-    private void Run(Task task)
-    {
-        lock (_lock)
-        {
-            _tasks.RemoveWhere(done => done.IsCompleted);
-            _tasks.Add(task);
+            _service.Lose(current, $"the gateway took its leave by SSDP ({message.Target})");
         }
     }
+
+    /// <summary>Every answer to a search counts; an announcement only when it leads to something new, or back to what was lost.</summary>
+    private bool IsNews(SsdpMessage message, Uri url) =>
+        message.Kind == SsdpKind.Answer || _service!.Current is not { } current || current.DescriptionUrl != url;
 }

@@ -13,10 +13,11 @@ internal sealed class UpnpProtocol : IGatewayProtocol
     private readonly PortMapper _mapper;
 
     public UpnpProtocol(
-        WanConnection service, RouterIdentity router, Uri descriptionUrl, RouterHttpClient http, DefaultGateway gateway, TimeProvider time)
+        WanConnection service, DeviceDescription description, Uri descriptionUrl, RouterHttpClient http, DefaultGateway gateway, TimeProvider time)
     {
         Soap = new SoapClient(http, service, time);
-        Router = router;
+        Router = description.Identity;
+        Device = description.Udn;
         DescriptionUrl = descriptionUrl;
 
         var actions = new IgdActions(Soap);
@@ -39,9 +40,18 @@ internal sealed class UpnpProtocol : IGatewayProtocol
     /// <summary>Where the service was described; worth remembering for the next run.</summary>
     public Uri DescriptionUrl { get; }
 
+    /// <summary>The unique device name of the root device, which its announcements carry; may be empty.</summary>
+    public string Device { get; }
+
     public SoapClient Soap { get; }
 
     public ConnectionState Connection { get; }
+
+    /// <summary>How many mappings stand by this program's own account.</summary>
+    public int HeldCount => _mapper.HeldCount;
+
+    /// <summary>Whether both are the same service of the same description.</summary>
+    public bool IsSameAs(UpnpProtocol other) => DescriptionUrl == other.DescriptionUrl && Soap.Service.IsSameAs(other.Soap.Service);
 
     public ValueTask<GatewayResult<Mapping>> MapAsync(MappingRequest request, CancellationToken cancellationToken) =>
         _mapper.MapAsync(request, cancellationToken);

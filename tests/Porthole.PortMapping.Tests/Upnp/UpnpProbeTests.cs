@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Porthole.PortMapping.Tests.Discovery;
 using Porthole.PortMapping.Tests.Upnp.Fakes;
 using Porthole.PortMapping.Upnp;
 
@@ -22,7 +23,7 @@ public sealed class UpnpProbeTests
         found.Name.ShouldBe("upnp-igd1");
         found.CanMapForOthers.ShouldBeTrue();
         found.Router.ShouldBe(new RouterIdentity("Test router", "Acme", "Gate", "7", "Test/1.0 UPnP/1.1 Fake/1.0"));
-        sut.Remember()!.DescriptionUrl.ShouldBe(igd.DescriptionUrl);
+        sut.Remember().ShouldBe(new RememberedGateway(igd.DescriptionUrl));
         sut.Report().Answered.ShouldBeTrue();
         sut.Report().Tried.ShouldStartWith("1 SSDP searches to 127.0.0.1:");
     }
@@ -38,7 +39,7 @@ public sealed class UpnpProbeTests
         sut.Send(0);
         sut.Send(1);
         await sink.NextAsync();
-        await WaitFor.Async(() => ssdp.Searches.Count == 3);
+        await Eventually.True(() => ssdp.Searches.Count == 3, "three searches arrive");
 
         igd.Server.Requests.Count(request => request.Path == "/rootDesc.xml").ShouldBe(1);
     }
@@ -104,7 +105,7 @@ public sealed class UpnpProbeTests
         await using var sut = Probe(ssdp.Port, sink);
 
         sut.Send(0);
-        await WaitFor.Async(() => sut.Report().Answer.Contains("not on it", StringComparison.Ordinal));
+        await Eventually.True(() => sut.Report().Answer.Contains("not on it", StringComparison.Ordinal), "the answer is judged");
 
         sut.Report().Answered.ShouldBeFalse();
         sut.Report().Answer.ShouldContain($"'{location}'");
@@ -118,7 +119,7 @@ public sealed class UpnpProbeTests
         var sink = new FakeSink();
         await using var sut = Probe(ssdp.Port, sink);
         sut.Send(0);
-        await WaitFor.Async(() => ssdp.Client is not null);
+        await Eventually.True(() => ssdp.Client is not null, "a search arrives");
 
         using var stranger = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         stranger.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0));
@@ -127,7 +128,7 @@ public sealed class UpnpProbeTests
             stranger.SendTo(Encoding.ASCII.GetBytes(FakeSsdp.Answer(igd.DescriptionUrl)), ssdp.Client!);
         }
 
-        await WaitFor.Async(() => !sink.Strangers.IsEmpty);
+        await Eventually.True(() => !sink.Strangers.IsEmpty, "the stranger is told");
         sink.Strangers.ShouldHaveSingleItem().Address.ShouldBe(IPAddress.Parse("127.0.0.2"));
         igd.Server.Requests.ShouldBeEmpty();
     }
@@ -140,7 +141,7 @@ public sealed class UpnpProbeTests
         var sink = new FakeSink();
         await using var sut = Probe(ssdp.Port, sink);
         sut.Send(0);
-        await WaitFor.Async(() => ssdp.Client is not null);
+        await Eventually.True(() => ssdp.Client is not null, "a search arrives");
 
         using var other = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         other.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0));
@@ -168,6 +169,7 @@ public sealed class UpnpProbeTests
             report => report.Answered.ShouldBeFalse(),
             report => report.Tried.ShouldBe($"3 SSDP searches to 127.0.0.1:{ssdp.Port}"),
             report => report.Answer.ShouldBe("nothing came back"));
+        sut.Remember().ShouldBeNull();
     }
 
     [Fact]
@@ -179,7 +181,103 @@ public sealed class UpnpProbeTests
         sut.Start(new FakeSink());
         sut.Send(0);
 
-        sut.Report().Answer.ShouldContain("no socket on 192.0.2.1");
+        sut.Report().Answer.ShouldContain("no SSDP socket to search on 192.0.2.1");
+    }
+
+    [Fact]
+    public async Task Hear_BootNumberChanges_RestartIsToldAndTheServiceIsReadAnew()
+    {
+        await using var igd = new FakeIgd();
+        var boot = 1;
+        await using var ssdp = new FakeSsdp(_ => [FakeSsdp.Answer(igd.DescriptionUrl, $"BOOTID.UPNP.ORG: {boot}\r\n")]);
+        var sink = new FakeSink();
+        await using var sut = Probe(ssdp.Port, sink);
+        sut.Send(0);
+        var first = await sink.NextAsync();
+
+        boot = 2;
+        sut.Send(1);
+        var second = await sink.NextAsync();
+
+        sink.Restarts.ShouldHaveSingleItem().ShouldContain("went from 1 to 2");
+        second.ShouldNotBeSameAs(first);
+    }
+
+    [Fact]
+    public async Task Call_ControlUrlGone_ServiceIsLostOnce()
+    {
+        // go-libp2p#3224, syncthing#1892: after a restart the control URL is another.
+        await using var igd = new FakeIgd();
+        await using var ssdp = new FakeSsdp(_ => [FakeSsdp.Answer(igd.DescriptionUrl)]);
+        var sink = new FakeSink();
+        await using var sut = Probe(ssdp.Port, sink);
+        sut.Send(0);
+        var protocol = await sink.NextAsync();
+        (await protocol.GetExternalAddressAsync(default)).IsGranted.ShouldBeTrue();
+
+        igd.OverrideHttp = request => request.Path == "/ctl" ? FakeReply.Status(404) : null;
+        (await protocol.GetExternalAddressAsync(default)).Refusal.ShouldNotBeNull().Reason.ShouldBe(RefusalReason.NoAnswer);
+        (await protocol.GetExternalAddressAsync(default)).IsGranted.ShouldBeFalse();
+
+        sink.LostOnes.ShouldHaveSingleItem().ShouldContain("404");
+
+        // Back again, a new search finds it by the description that it had.
+        igd.OverrideHttp = _ => null;
+        sut.Send(0);
+        (await sink.NextAsync()).ShouldNotBeSameAs(protocol);
+    }
+
+    [Fact]
+    public async Task Call_WebServerGone_ServiceIsLost()
+    {
+        var igd = new FakeIgd();
+        await using var ssdp = new FakeSsdp(_ => [FakeSsdp.Answer(igd.DescriptionUrl)]);
+        var sink = new FakeSink();
+        await using var sut = Probe(ssdp.Port, sink);
+        sut.Send(0);
+        var protocol = await sink.NextAsync();
+        await igd.DisposeAsync();
+
+        (await protocol.GetExternalAddressAsync(default)).Refusal.ShouldNotBeNull().Reason.ShouldBe(RefusalReason.NoAnswer);
+
+        sink.LostOnes.ShouldHaveSingleItem().ShouldContain("Refused");
+    }
+
+    [Fact]
+    public async Task Call_404ForOneActionOnly_ServiceStays()
+    {
+        await using var igd = new FakeIgd { Override = call => call.Action == "GetGenericPortMappingEntry" ? FakeReply.Status(404) : null };
+        await using var ssdp = new FakeSsdp(_ => [FakeSsdp.Answer(igd.DescriptionUrl)]);
+        var sink = new FakeSink();
+        await using var sut = Probe(ssdp.Port, sink);
+        sut.Send(0);
+        var protocol = await sink.NextAsync();
+        (await protocol.GetExternalAddressAsync(default)).IsGranted.ShouldBeTrue();
+
+        (await protocol.ListAsync(default)).Refusal.ShouldNotBeNull().Reason.ShouldBe(RefusalReason.Unexplained);
+
+        sink.LostOnes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Find_TwoDescriptionsFirstOneDown_TheConnectedOneIsUsed()
+    {
+        // syncthing#1542: two IGDs, one of them dead.
+        await using var dead = new FakeIgd { Status = "Disconnected", ExternalAddress = "0.0.0.0" };
+        await using var live = new FakeIgd();
+        var urls = new[] { dead.DescriptionUrl, live.DescriptionUrl };
+        var asked = 0;
+        await using var ssdp = new FakeSsdp(_ => [FakeSsdp.Answer(urls[Math.Min(asked++, 1)])]);
+        var sink = new FakeSink();
+        await using var sut = Probe(ssdp.Port, sink);
+
+        sut.Send(0);
+        await sink.NextAsync();
+        sut.Send(1);
+        var better = await sink.NextAsync();
+
+        (await better.GetExternalAddressAsync(default)).IsGranted.ShouldBeTrue();
+        sut.Remember().ShouldBe(new RememberedGateway(live.DescriptionUrl));
     }
 
     private static UpnpProbe Probe(int port, FakeSink sink, Uri? remembered = null)

@@ -19,6 +19,7 @@ internal ref struct DescriptionParser
     private string _manufacturer = "";
     private string _modelName = "";
     private string _modelNumber = "";
+    private string _udn = "";
 
     private DescriptionParser(Uri url, IPAddress gateway) => (_url, _gateway) = (url, gateway);
 
@@ -84,6 +85,10 @@ internal ref struct DescriptionParser
         {
             First(text, ref _modelNumber);
         }
+        else if (XmlScanner.Same(name, "UDN"u8))
+        {
+            First(text, ref _udn);
+        }
     }
 
     private static void First(XmlText text, ref string field)
@@ -127,7 +132,7 @@ internal ref struct DescriptionParser
         }
 
         var identity = new RouterIdentity(_friendlyName, _manufacturer, _modelName, _modelNumber, server);
-        return new DeviceDescription(identity, connections.ToImmutable(), _services.Count, foreign);
+        return new DeviceDescription(identity, _udn, connections.ToImmutable(), _services.Count, foreign);
     }
 
     private readonly ImmutableArray<Uri> Resolve(string value) => ServiceUrl.Resolve(value, _urlBase, _url, _gateway);

@@ -44,7 +44,7 @@ internal sealed class DescriptionReader(RouterHttpClient http, DefaultGateway ga
         var protocols = description.Connections
             .OrderByDescending(service => service.IsIp)
             .ThenByDescending(service => service.Version)
-            .Select(service => new UpnpProtocol(service, description.Identity, url, http, gateway, time))
+            .Select(service => new UpnpProtocol(service, description, url, http, gateway, time))
             .ToList();
         if (protocols.Count > 1)
         {

@@ -1,6 +1,6 @@
 namespace Porthole.PortMapping.Upnp.Http;
 
-/// <summary>The head of an HTTP reply, as far as anybody here asks for it.</summary>
+/// <summary>The head of an HTTP message, as far as anybody here asks for it.</summary>
 internal sealed class HttpHead
 {
     private string _location = "";
@@ -15,7 +15,14 @@ internal sealed class HttpHead
     /// <summary>The head that stands for none: a body alone, as HTTP/0.9 sends it.</summary>
     public static HttpHead None { get; } = new() { Status = 200 };
 
+    /// <summary>The status of a reply; 0 for a request.</summary>
     public int Status { get; private init; }
+
+    /// <summary>The method of a request; empty for a reply.</summary>
+    public string Method { get; private init; } = "";
+
+    /// <summary>The path of a request; empty for a reply.</summary>
+    public string Path { get; private init; } = "";
 
     /// <summary>The length that the reply claims for its body; often wrong.</summary>
     public int? ContentLength { get; private set; }
@@ -56,22 +63,40 @@ internal sealed class HttpHead
         }
     }
 
-    /// <summary>Parses a head; null when its first line is no status line.</summary>
-    public static HttpHead? Parse(ReadOnlySpan<byte> bytes)
+    /// <summary>Parses the head of a reply; null when its first line is no status line.</summary>
+    public static HttpHead? ParseReply(ReadOnlySpan<byte> bytes)
     {
         var lines = new HeaderLines(bytes);
-        if (StatusLine.Parse(lines.ReadFirstLine()) is not { } status)
+        return StatusLine.Parse(lines.ReadFirstLine()) is { } status ? new HttpHead { Status = status }.Take(lines) : null;
+    }
+
+    /// <summary>Parses the head of a request; null when its first line is not a method and a path.</summary>
+    public static HttpHead? ParseRequest(ReadOnlySpan<byte> bytes)
+    {
+        var lines = new HeaderLines(bytes);
+        var line = lines.ReadFirstLine();
+        var method = line.IndexOf((byte)' ');
+        if (method <= 0)
         {
             return null;
         }
 
-        var head = new HttpHead { Status = status };
+        var path = line[(method + 1)..].TrimStart((byte)' ');
+        var end = path.IndexOf((byte)' ');
+        path = end < 0 ? path : path[..end];
+        return path.IsEmpty
+            ? null
+            : new HttpHead { Method = HeaderText.Decode(line[..method]), Path = HeaderText.Decode(path) }.Take(lines);
+    }
+
+    private HttpHead Take(HeaderLines lines)
+    {
         while (lines.Read(out var name, out var value))
         {
-            head.Take(name, value);
+            Take(name, value);
         }
 
-        return head;
+        return this;
     }
 
     private void Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)

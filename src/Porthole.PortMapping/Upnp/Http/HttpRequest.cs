@@ -16,8 +16,8 @@ internal sealed record HttpRequest(string Method, Uri Url)
     /// <summary>The body; null for none.</summary>
     public string? Body { get; init; }
 
-    /// <summary>Whether the reply has a body; an answer to SUBSCRIBE has none, and says so on few routers.</summary>
-    public bool IsBodyExpected { get; init; } = true;
+    /// <summary>What the reply will be; an answer to SUBSCRIBE has no body, and says so on few routers.</summary>
+    public HttpExpectation Expectation { get; init; } = HttpExpectation.Reply;
 
     /// <summary>
     /// The request as it goes out: header and body in one piece, since old Linksys routers need them in one TCP

@@ -49,7 +49,7 @@ internal sealed class RouterHttpClient(DefaultGateway gateway, TimeProvider time
         using var silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token, silence.Token);
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        var buffer = new HttpReplyBuffer(request.IsBodyExpected);
+        var buffer = new HttpMessageBuffer(request.Expectation);
         try
         {
             socket.Bind(new IPEndPoint(gateway.LocalAddress, 0));
@@ -80,32 +80,32 @@ internal sealed class RouterHttpClient(DefaultGateway gateway, TimeProvider time
     }
 
     private async ValueTask<HttpResult> ReceiveAsync(
-        Socket socket, HttpReplyBuffer buffer, Uri url, CancellationTokenSource silence, CancellationToken cancellationToken)
+        Socket socket, HttpMessageBuffer buffer, Uri url, CancellationTokenSource silence, CancellationToken cancellationToken)
     {
         while (true)
         {
             // The sending side stays open: a half-close makes DrayTek routers drop their reply.
             var received = await socket.ReceiveAsync(buffer.Free, cancellationToken);
             var progress = buffer.Advance(received);
-            if (progress == ReplyProgress.TooLarge)
+            if (progress == MessageProgress.TooLarge)
             {
-                return HttpResult.Failed(HttpFailure.TooLarge, $"{url} sent more than {HttpReplyBuffer.LargestBody} bytes");
+                return HttpResult.Failed(HttpFailure.TooLarge, $"{url} sent more than {HttpMessageBuffer.LargestBody} bytes");
             }
 
-            if (progress == ReplyProgress.NotHttp)
+            if (progress == MessageProgress.NotHttp)
             {
                 return HttpResult.Failed(HttpFailure.NotHttp, $"{url} did not answer in HTTP");
             }
 
-            if (received == 0 || progress == ReplyProgress.Complete)
+            if (received == 0 || progress == MessageProgress.Complete)
             {
                 return buffer.Take() is { } reply ? reply : HttpResult.Failed(HttpFailure.Broken, $"{url} closed the connection without a reply");
             }
 
             silence.CancelAfter(progress switch
             {
-                ReplyProgress.LengthReached => bounds.SilenceAfterLength,
-                ReplyProgress.MayEnd => bounds.Silence,
+                MessageProgress.LengthReached => bounds.SilenceAfterLength,
+                MessageProgress.MayEnd => bounds.Silence,
                 _ => Timeout.InfiniteTimeSpan,
             });
         }

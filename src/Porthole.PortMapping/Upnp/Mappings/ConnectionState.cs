@@ -60,5 +60,5 @@ internal sealed class ConnectionState(IgdActions actions, DefaultGateway gateway
             : address;
     }
 
-    private static bool IsConnected(string state) => state.Equals("Connected", StringComparison.OrdinalIgnoreCase);
+    public static bool IsConnected(string state) => state.Equals("Connected", StringComparison.OrdinalIgnoreCase);
 }

@@ -21,7 +21,7 @@ internal sealed class PolicyTrial(IgdActions actions, TableReader table, Default
     private const int SmallestFullTable = 16;
 
     private readonly AsyncTurn _turn = new();
-    private readonly Dictionary<IPAddress, SoapReply> _replies = [];
+    private readonly Dictionary<bool, SoapReply> _replies = [];
 
     /// <summary>Why a port of this PC is refused: that port alone, a full table, or everything.</summary>
     public async ValueTask<(RefusalReason Reason, string Evidence)> ExplainAsync(Transport transport, CancellationToken cancellationToken)
@@ -56,12 +56,14 @@ internal sealed class PolicyTrial(IgdActions actions, TableReader table, Default
         await _turn.TakeAsync(cancellationToken);
         try
         {
-            if (!_replies.TryGetValue(host, out var reply))
+            // To a router's policy all other hosts are alike.
+            var isThisPc = gateway.LocalAddress.Equals(host);
+            if (!_replies.TryGetValue(isThisPc, out var reply))
             {
                 reply = await TryNowAsync(host, transport, cancellationToken);
                 if (reply.Outcome is SoapOutcome.Granted or SoapOutcome.Fault)
                 {
-                    _replies[host] = reply;
+                    _replies[isThisPc] = reply;
                 }
             }
 

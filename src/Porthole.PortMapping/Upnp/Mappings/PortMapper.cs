@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Porthole.PortMapping.Upnp.Soap;
 
 namespace Porthole.PortMapping.Upnp.Mappings;
@@ -7,6 +8,11 @@ internal sealed class PortMapper(IgdActions actions, TableReader table, RefusalI
 {
     // Learnt from 725, or from a 402 that went away without the lease; it saves a refused call for every renewal.
     private volatile bool _permanentOnly;
+
+    private readonly ConcurrentDictionary<(Transport, ushort), bool> _held = [];
+
+    /// <summary>How many mappings stand by this program's own account: granted and not removed.</summary>
+    public int HeldCount => _held.Count;
 
     public async ValueTask<GatewayResult<Mapping>> MapAsync(MappingRequest request, CancellationToken cancellationToken)
     {
@@ -37,6 +43,7 @@ internal sealed class PortMapper(IgdActions actions, TableReader table, RefusalI
     /// </summary>
     public async ValueTask<GatewayResult<Done>> UnmapAsync(Mapping mapping, CancellationToken cancellationToken)
     {
+        _held.TryRemove((mapping.Transport, mapping.ExternalPort), out _);
         var read = await table.ReadAsync(mapping.Transport, mapping.ExternalPort, cancellationToken);
         if (read.Refusal is { Reason: RefusalReason.NotFound }
             || (read.Value is { InternalAddress: { } holder } && !holder.Equals(mapping.Internal.Address)))
@@ -100,14 +107,18 @@ internal sealed class PortMapper(IgdActions actions, TableReader table, RefusalI
         return any.IsGranted ? any : reply;
     }
 
-    private Mapping ToMapping(MappingRequest request, ushort externalPort, TimeSpan? lease) => new()
+    private Mapping ToMapping(MappingRequest request, ushort externalPort, TimeSpan? lease)
     {
-        Via = MappingProtocol.UpnpIgd,
-        Transport = request.Transport,
-        Internal = request.Internal,
-        ExternalPort = externalPort,
-        Lease = lease,
-        GrantedAt = time.GetUtcNow(),
-        Description = MappingDescription.Fit(request.Description),
-    };
+        _held[(request.Transport, externalPort)] = true;
+        return new Mapping
+        {
+            Via = MappingProtocol.UpnpIgd,
+            Transport = request.Transport,
+            Internal = request.Internal,
+            ExternalPort = externalPort,
+            Lease = lease,
+            GrantedAt = time.GetUtcNow(),
+            Description = MappingDescription.Fit(request.Description),
+        };
+    }
 }

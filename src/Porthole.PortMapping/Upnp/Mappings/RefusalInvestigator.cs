@@ -104,7 +104,10 @@ internal sealed class RefusalInvestigator(
     {
         if (!gateway.LocalAddress.Equals(request.Internal.Address))
         {
-            return refusal with { Reason = RefusalReason.OnlyForAsker };
+            // Rules may forbid the camera's own port, 80 or 554, and no other (miniupnpd's sample rules do).
+            return await trial.IsOtherHostAllowedAsync(request, cancellationToken)
+                ? refusal with { Reason = RefusalReason.PortForbidden, Evidence = $"{refusal.Evidence}; a trial on other ports of that host was granted" }
+                : refusal with { Reason = RefusalReason.OnlyForAsker };
         }
 
         if (request.ExternalPort < FirstUnprivilegedPort)

@@ -17,7 +17,6 @@ internal sealed class SoapClient(RouterHttpClient http, WanConnection service, T
     // A failure so soon behind the call before may come of the haste; a later one does not.
     private static readonly TimeSpan Haste = TimeSpan.FromSeconds(1);
 
-    private readonly AsyncTurn _turn = new();
     private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _orders = [];
     private SoapDialect _dialect;
     private int _url;
@@ -26,6 +25,9 @@ internal sealed class SoapClient(RouterHttpClient http, WanConnection service, T
     private long? _lastCall;
 
     public WanConnection Service => service;
+
+    /// <summary>Whose turn it is to connect to the router's web server.</summary>
+    public AsyncTurn Turn { get; } = new();
 
     /// <summary>Told when the service is gone from its URL, once for each call that finds it so.</summary>
     public Action<string>? Gone { get; set; }
@@ -41,10 +43,16 @@ internal sealed class SoapClient(RouterHttpClient http, WanConnection service, T
             call = call with { Arguments = ArgumentOrder.Apply(order, call.Arguments) };
         }
 
-        await _turn.TakeAsync(cancellationToken);
+        await Turn.TakeAsync(cancellationToken);
         try
         {
             var reply = await CallInTurnAsync(call, cancellationToken);
+            if (_isProven && reply is { Outcome: SoapOutcome.Gone, Code: not null } && await IsAliveAsync(cancellationToken))
+            {
+                // 404 for this action alone, not for the service.
+                reply = reply with { Outcome = SoapOutcome.HttpRefused };
+            }
+
             _isProven |= reply.Outcome is SoapOutcome.Granted or SoapOutcome.Fault;
             if (reply.Outcome == SoapOutcome.Gone)
             {
@@ -55,7 +63,7 @@ internal sealed class SoapClient(RouterHttpClient http, WanConnection service, T
         }
         finally
         {
-            _turn.Give();
+            Turn.Give();
         }
     }
 
@@ -75,6 +83,13 @@ internal sealed class SoapClient(RouterHttpClient http, WanConnection service, T
         }
 
         return false;
+    }
+
+    /// <summary>Whether the service still answers the one action that every router knows.</summary>
+    private async ValueTask<bool> IsAliveAsync(CancellationToken cancellationToken)
+    {
+        var reply = await ExchangeAsync(new SoapCall("GetExternalIPAddress", []), _dialect, cancellationToken);
+        return reply.Outcome is SoapOutcome.Granted or SoapOutcome.Fault;
     }
 
     private async ValueTask<SoapReply> CallInTurnAsync(SoapCall call, CancellationToken cancellationToken)

@@ -51,6 +51,28 @@ internal sealed class SsdpSocket : IDisposable
         }
     }
 
+    /// <summary>
+    /// A socket for announcements to the group. On Windows it is bound to this interface's address, elsewhere to the
+    /// group's, so that it shares the port with other SSDP programs and takes no unicast from them.
+    /// </summary>
+    /// <exception cref="SocketException">The address is not there, or another program does not share the port.</exception>
+    public static SsdpSocket ForAnnouncements(IPAddress localAddress, int port)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            socket.Bind(new IPEndPoint(OperatingSystem.IsWindows() ? localAddress : Group, port));
+            socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.AddMembership, new MulticastOption(Group, localAddress));
+            return new SsdpSocket(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Sends a packet; the error when the network would not take it.</summary>
     public SocketError Send(ReadOnlySpan<byte> packet, IPEndPoint to)
     {

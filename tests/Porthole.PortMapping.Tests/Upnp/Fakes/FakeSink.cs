@@ -8,6 +8,9 @@ namespace Porthole.PortMapping.Tests.Upnp.Fakes;
 /// <summary>Keeps what a probe tells.</summary>
 internal sealed class FakeSink : IProbeSink
 {
+    // Only a broken test waits so long.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
     private readonly Channel<IGatewayProtocol> _found = Channel.CreateUnbounded<IGatewayProtocol>();
 
     public ChannelReader<IGatewayProtocol> Found => _found.Reader;
@@ -22,7 +25,7 @@ internal sealed class FakeSink : IProbeSink
 
     public ConcurrentQueue<IPAddress?> Addresses { get; } = [];
 
-    public Task<IGatewayProtocol> NextAsync() => _found.Reader.ReadAsync().AsTask().WaitAsync(WaitFor.Longest);
+    public Task<IGatewayProtocol> NextAsync() => _found.Reader.ReadAsync().AsTask().WaitAsync(Longest);
 
     void IProbeSink.Found(IGatewayProtocol protocol) => _found.Writer.TryWrite(protocol);
 

@@ -23,6 +23,21 @@ public sealed class RefusalTests
         (await sut.MapAsync(MapTests.Request(FakeIgd.ThisPc), default)).IsGranted.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(718)]
+    [InlineData(606)]
+    public async Task MapAsync_RulesForbidTheCamerasOwnPort_PortForbidden(int code)
+    {
+        // miniupnpd's sample rules: external and internal from 1024 up only (miniupnpd.conf:203).
+        await using var igd = new FakeIgd { Policy = call => call.Number("NewInternalPort") < 1024 ? code : null };
+        var sut = await igd.OpenAsync();
+
+        var refusal = (await sut.MapAsync(MapTests.Request(Camera), default)).Refusal.ShouldNotBeNull();
+
+        refusal.Reason.ShouldBe(RefusalReason.PortForbidden);
+        igd.Table.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task MapAsync_PortHeldByAnotherHost_ConflictNamesTheHolder()
     {

@@ -1,13 +1,5 @@
 namespace Porthole.PortMapping.Upnp.Http;
 
-/// <summary>A router's reply.</summary>
-internal sealed record HttpReply(HttpHead Head, ReadOnlyMemory<byte> Body)
-{
-    public int Status => Head.Status;
-
-    public bool IsSuccess => Status is >= 200 and < 300;
-}
-
 /// <summary>Why there is no reply.</summary>
 internal enum HttpFailure
 {
@@ -31,9 +23,9 @@ internal enum HttpFailure
 }
 
 /// <summary>The outcome of one exchange: a reply or a failure with its evidence.</summary>
-internal readonly record struct HttpResult(HttpReply? Reply, HttpFailure Failure, string Evidence)
+internal readonly record struct HttpResult(HttpMessage? Reply, HttpFailure Failure, string Evidence)
 {
-    public static implicit operator HttpResult(HttpReply reply) => new(reply, default, "");
+    public static implicit operator HttpResult(HttpMessage reply) => new(reply, default, "");
 
     public static HttpResult Failed(HttpFailure failure, string evidence) => new(null, failure, evidence);
 }

@@ -1,26 +1,7 @@
 namespace Porthole.PortMapping.Upnp.Http;
 
-/// <summary>How far a reply is read.</summary>
-internal enum ReplyProgress
-{
-    /// <summary>More must come.</summary>
-    NeedsMore,
-
-    /// <summary>More may come; without it the reply can be used as it is.</summary>
-    MayEnd,
-
-    /// <summary>The claimed length is there, but the document goes on.</summary>
-    LengthReached,
-
-    Complete,
-
-    TooLarge,
-
-    NotHttp,
-}
-
-/// <summary>Collects a reply's bytes and tells when they are all there, by whichever sign the router gives.</summary>
-internal sealed class HttpReplyBuffer(bool isBodyExpected)
+/// <summary>Collects a message's bytes and tells when they are all there, by whichever sign the router gives.</summary>
+internal sealed class HttpMessageBuffer(HttpExpectation expectation)
 {
     /// <summary>The largest body taken. The largest honest one, a long port listing, is a tenth of it.</summary>
     public const int LargestBody = 256 * 1024;
@@ -37,6 +18,9 @@ internal sealed class HttpReplyBuffer(bool isBodyExpected)
     private HttpHead? _head;
     private bool _isChunked;
 
+    /// <summary>The head; null until it is all there.</summary>
+    public HttpHead? Head => _head;
+
     /// <summary>Where the next bytes go.</summary>
     public Memory<byte> Free
     {
@@ -52,15 +36,15 @@ internal sealed class HttpReplyBuffer(bool isBodyExpected)
     }
 
     /// <summary>Counts <paramref name="received"/> bytes in <see cref="Free"/> as received.</summary>
-    public ReplyProgress Advance(int received)
+    public MessageProgress Advance(int received)
     {
         _count += received;
-        var progress = ReplyProgress.NeedsMore;
+        var progress = MessageProgress.NeedsMore;
         return _head is not null || TryReadHead(out progress) ? BodyProgress(_head!) : progress;
     }
 
-    /// <summary>The reply as far as it came; null while even its head is missing.</summary>
-    public HttpReply? Take()
+    /// <summary>The message as far as it came; null while even its head is missing.</summary>
+    public HttpMessage? Take()
     {
         if (_head is null)
         {
@@ -70,16 +54,16 @@ internal sealed class HttpReplyBuffer(bool isBodyExpected)
         var length = _isChunked
             ? ChunkedBody.Join(_bytes.AsSpan(_bodyStart, _count - _bodyStart))
             : _count - _bodyStart;
-        return new HttpReply(_head, _bytes.AsMemory(_bodyStart, length));
+        return new HttpMessage(_head, _bytes.AsMemory(_bodyStart, length));
     }
 
-    private bool TryReadHead(out ReplyProgress progress)
+    private bool TryReadHead(out MessageProgress progress)
     {
-        progress = ReplyProgress.NeedsMore;
+        progress = MessageProgress.NeedsMore;
         while (_count > _bodyStart)
         {
             var bytes = _bytes.AsSpan(_bodyStart, _count - _bodyStart);
-            if (DocumentEnd.IsDocument(bytes))
+            if (expectation != HttpExpectation.Request && DocumentEnd.IsDocument(bytes))
             {
                 // No head at all: a document right away, as HTTP/0.9 had it.
                 _head = HttpHead.None;
@@ -89,19 +73,19 @@ internal sealed class HttpReplyBuffer(bool isBodyExpected)
             var length = HttpHead.Measure(bytes);
             if (length < 0)
             {
-                progress = bytes.Length > LargestHead ? ReplyProgress.NotHttp : ReplyProgress.NeedsMore;
+                progress = bytes.Length > LargestHead ? MessageProgress.NotHttp : MessageProgress.NeedsMore;
                 return false;
             }
 
-            var head = HttpHead.Parse(bytes[..length]);
+            var head = expectation == HttpExpectation.Request ? HttpHead.ParseRequest(bytes[..length]) : HttpHead.ParseReply(bytes[..length]);
             if (head is null)
             {
-                progress = ReplyProgress.NotHttp;
+                progress = MessageProgress.NotHttp;
                 return false;
             }
 
             _bodyStart += length;
-            if (head.Status >= 200)
+            if (head.Status is < 100 or >= 200)
             {
                 _head = head;
                 _isChunked = head.IsChunked;
@@ -112,17 +96,17 @@ internal sealed class HttpReplyBuffer(bool isBodyExpected)
         return false;
     }
 
-    private ReplyProgress BodyProgress(HttpHead head)
+    private MessageProgress BodyProgress(HttpHead head)
     {
         var body = _bytes.AsSpan(_bodyStart, _count - _bodyStart);
         if (body.Length > LargestBody)
         {
-            return ReplyProgress.TooLarge;
+            return MessageProgress.TooLarge;
         }
 
         if (head.Status is 204 or 304)
         {
-            return ReplyProgress.Complete;
+            return MessageProgress.Complete;
         }
 
         if (_isChunked)
@@ -130,9 +114,9 @@ internal sealed class HttpReplyBuffer(bool isBodyExpected)
             switch (ChunkedBody.Advance(body, ref _chunkAt))
             {
                 case ChunkProgress.Complete:
-                    return ReplyProgress.Complete;
+                    return MessageProgress.Complete;
                 case ChunkProgress.NeedsMore:
-                    return _chunkAt > 0 ? ReplyProgress.MayEnd : ReplyProgress.NeedsMore;
+                    return _chunkAt > 0 ? MessageProgress.MayEnd : MessageProgress.NeedsMore;
                 default:
                     // The head says chunked and the body is not: taken as it stands.
                     _isChunked = _chunkAt > 0;
@@ -142,14 +126,14 @@ internal sealed class HttpReplyBuffer(bool isBodyExpected)
 
         if (DocumentEnd.IsReached(body))
         {
-            return ReplyProgress.Complete;
+            return MessageProgress.Complete;
         }
 
-        if (body.Length >= (head.ContentLength ?? (isBodyExpected ? int.MaxValue : 0)))
+        if (body.Length >= (head.ContentLength ?? (expectation == HttpExpectation.ReplyWithoutBody ? 0 : int.MaxValue)))
         {
-            return DocumentEnd.IsDocument(body) ? ReplyProgress.LengthReached : ReplyProgress.Complete;
+            return DocumentEnd.IsDocument(body) ? MessageProgress.LengthReached : MessageProgress.Complete;
         }
 
-        return ReplyProgress.MayEnd;
+        return MessageProgress.MayEnd;
     }
 }

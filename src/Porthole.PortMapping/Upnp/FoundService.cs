@@ -1,0 +1,176 @@
+using Porthole.PortMapping.Discovery;
+using Porthole.PortMapping.Upnp.Description;
+using Porthole.PortMapping.Upnp.Eventing;
+using Porthole.PortMapping.Upnp.Http;
+
+namespace Porthole.PortMapping.Upnp;
+
+/// <summary>The service in use: found by a description, announced, followed by its events, lost.</summary>
+internal sealed class FoundService(DefaultGateway gateway, TimeProvider time, IProbeSink sink, CancellationToken stop)
+{
+    private readonly RouterHttpClient _http = new(gateway, time, HttpBounds.Default);
+    private readonly BackgroundTasks _tasks = new();
+    private readonly Lock _lock = new();
+    private UpnpProtocol? _current;
+    private UpnpSearchLog? _announcedIn;
+    private Uri? _descriptionUrl;
+    private CancellationTokenSource? _events;
+
+    /// <summary>Where the service found last was described; kept when it is lost, since it mostly comes back there.</summary>
+    public Uri? DescriptionUrl
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _descriptionUrl;
+            }
+        }
+    }
+
+    /// <summary>The service in use; null while there is none.</summary>
+    public UpnpProtocol? Current
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _current;
+            }
+        }
+    }
+
+    /// <summary>Fetches a description, once in a search, and announces the service that it leads to.</summary>
+    public void Describe(Uri url, string server, UpnpSearchLog search)
+    {
+        if (search.TakeDescription(url))
+        {
+            _tasks.Run(DescribeAsync(url, server, search));
+        }
+    }
+
+    /// <summary>Ends the use of the service, if it is still the one in use; the session then searches anew.</summary>
+    public void Lose(UpnpProtocol protocol, string evidence)
+    {
+        if (Drop(protocol))
+        {
+            sink.Lost(MappingProtocol.UpnpIgd, evidence);
+        }
+    }
+
+    /// <summary>Ends the use of what was learnt of a router that has since restarted.</summary>
+    public void Restart(string evidence)
+    {
+        Drop(Current);
+        sink.Restarted(evidence);
+    }
+
+    /// <summary>Waits for what still runs, after the session's token was cancelled.</summary>
+    public async Task EndAsync()
+    {
+        await _tasks.WaitAsync();
+        lock (_lock)
+        {
+            EndEvents();
+        }
+    }
+
+    private bool Drop(UpnpProtocol? protocol)
+    {
+        lock (_lock)
+        {
+            if (protocol is null || _current != protocol)
+            {
+                return false;
+            }
+
+            _current = null;
+            _announcedIn = null;
+            EndEvents();
+            return true;
+        }
+    }
+
+    private async Task DescribeAsync(Uri url, string server, UpnpSearchLog search)
+    {
+        try
+        {
+            var result = await new DescriptionReader(_http, gateway, time).ReadAsync(url, server, stop);
+            if (result.Protocol is { } protocol)
+            {
+                await AnnounceAsync(protocol, search);
+                return;
+            }
+
+            search.Note(result.Evidence);
+            if (!result.IsFinal)
+            {
+                search.ReleaseDescription(url);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The session ended.
+        }
+    }
+
+    private async Task AnnounceAsync(UpnpProtocol protocol, UpnpSearchLog search)
+    {
+        UpnpProtocol? rival;
+        lock (_lock)
+        {
+            rival = _announcedIn == search ? _current : null;
+        }
+
+        // A second description of the same router counts only when the first one's connection is down.
+        if (rival is not null && (await rival.Connection.IsUsableAsync(stop) || !await protocol.Connection.IsUsableAsync(stop)))
+        {
+            return;
+        }
+
+        protocol = Adopt(protocol, search);
+        search.Found($"{protocol.Router.Server} ('{protocol.Router.FriendlyName}') offers {protocol.Soap.Service.ServiceType} at {protocol.Soap.ControlUrl}");
+        sink.Found(protocol);
+    }
+
+    private UpnpProtocol Adopt(UpnpProtocol protocol, UpnpSearchLog search)
+    {
+        lock (_lock)
+        {
+            _announcedIn = search;
+            if (_current is not null && _current.IsSameAs(protocol))
+            {
+                // The same service as in the search before keeps what it has learnt of its router.
+                return _current;
+            }
+
+            EndEvents();
+            _current = protocol;
+            _descriptionUrl = protocol.DescriptionUrl;
+            protocol.Soap.Gone = evidence => Lose(protocol, evidence);
+            Follow(protocol);
+            return protocol;
+        }
+    }
+
+    /// <summary>Subscribes to the service's events.</summary>
+    private void Follow(UpnpProtocol protocol)
+    {
+        if (protocol.Soap.Service.EventUrls.IsEmpty)
+        {
+            return;
+        }
+
+        _events = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var digest = new EventDigest(protocol.Connection, () => protocol.HeldCount, sink);
+        var subscription = new EventSubscription(protocol.Soap.Service.EventUrls, _http, protocol.Soap.Turn, gateway, time, digest.Take);
+        _tasks.Run(subscription.RunAsync(_events.Token));
+    }
+
+    private void EndEvents()
+    {
+        _events?.Cancel();
+        _events?.Dispose();
+        _events = null;
+    }
+}

@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Porthole.PortMapping.Tests.Discovery;
+using Porthole.PortMapping.Tests.Upnp.Fakes;
+using Porthole.PortMapping.Upnp.Eventing;
+using Porthole.PortMapping.Upnp.Http;
+using Porthole.PortMapping.Upnp.Soap;
+
+namespace Porthole.PortMapping.Tests.Upnp.Eventing;
+
+public sealed class EventSubscriptionTests
+{
+    private const string Body = "<e:propertyset xmlns:e=\"urn:schemas-upnp-org:event-1-0\"><e:property><ExternalIPAddress>198.51.100.9</ExternalIPAddress></e:property></e:propertyset>";
+
+    private readonly ManualTime _time = new();
+    private readonly ConcurrentQueue<EventProperties> _events = [];
+    private readonly CancellationTokenSource _stop = new();
+
+    [Fact]
+    public async Task RunAsync_RouterGrants_SubscribesRenewsAndTakesItsLeave()
+    {
+        await using var router = new FakeHttpServer(request => Granted(600));
+        var running = Start(router);
+
+        await _time.RunAsync(TimeSpan.FromSeconds(2));
+        await Requests(router, 1);
+        await _time.RunAsync(TimeSpan.FromSeconds(300));
+        await Requests(router, 2);
+        await _time.RunAsync(TimeSpan.FromSeconds(300));
+        await Requests(router, 3);
+        await _stop.CancelAsync();
+        await running;
+
+        var requests = router.Requests.ToArray();
+        requests[0].Header("NT").ShouldBe("upnp:event");
+        requests[0].Header("TIMEOUT").ShouldBe("Second-1800");
+        requests[0].Header("CALLBACK").ShouldNotBeNull().ShouldMatch("^<http://127\\.0\\.0\\.1:\\d+/[0-9a-f]{32}>$");
+        requests[1].Header("SID").ShouldBe("uuid:sub-1");
+        requests[1].Header("CALLBACK").ShouldBeNull();
+        requests.Select(request => request.Method).ShouldBe(["SUBSCRIBE", "SUBSCRIBE", "SUBSCRIBE", "UNSUBSCRIBE"]);
+    }
+
+    [Fact]
+    public async Task RunAsync_RenewalRefused_SubscribesAnew()
+    {
+        await using var router = new FakeHttpServer(request => request.Header("SID") is null ? Granted(600) : FakeReply.Status(412));
+        var running = Start(router);
+
+        await _time.RunAsync(TimeSpan.FromSeconds(2));
+        await Requests(router, 1);
+        await _time.RunAsync(TimeSpan.FromSeconds(300));
+        await Requests(router, 2);
+        await _time.RunAsync(TimeSpan.FromSeconds(60));
+        await Requests(router, 3);
+        await _stop.CancelAsync();
+        await running;
+
+        router.Requests.ToArray()[2].Header("CALLBACK").ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task RunAsync_RouterHasNoEvents_GivesUp()
+    {
+        await using var router = new FakeHttpServer(_ => FakeReply.Status(501));
+
+        var running = Start(router);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await running;
+
+        router.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task RunAsync_RouterSendsAnEvent_IsReceivedAndAnswered()
+    {
+        await using var router = new FakeHttpServer(_ => Granted(1800));
+        var running = Start(router);
+        var callback = await SubscribedAsync(router);
+
+        (await NotifyAsync(callback, $"NOTIFY {callback.AbsolutePath} HTTP/1.1\r\nHOST: x\r\nNT: upnp:event\r\nSID: uuid:sub-1\r\nSEQ: 0\r\nContent-Length: {Body.Length}\r\n\r\n{Body}"))
+            .ShouldStartWith("HTTP/1.1 200 OK");
+
+        // Without a length and LF alone: the end of the document is the end of the message.
+        (await NotifyAsync(callback, $"NOTIFY {callback.AbsolutePath} HTTP/1.0\n\n{Body}")).ShouldStartWith("HTTP/1.1 200 OK");
+        await _stop.CancelAsync();
+        await running;
+
+        _events.Select(properties => properties.ExternalAddress).ShouldBe(["198.51.100.9", "198.51.100.9"]);
+    }
+
+    [Fact]
+    public async Task RunAsync_SomethingElseArrives_IsTurnedAway()
+    {
+        await using var router = new FakeHttpServer(_ => Granted(1800));
+        var running = Start(router);
+        var callback = await SubscribedAsync(router);
+
+        (await NotifyAsync(callback, $"NOTIFY /guessed HTTP/1.1\r\nContent-Length: {Body.Length}\r\n\r\n{Body}")).ShouldStartWith("HTTP/1.1 412");
+        (await NotifyAsync(callback, $"GET {callback.AbsolutePath} HTTP/1.1\r\nContent-Length: 0\r\n\r\n")).ShouldStartWith("HTTP/1.1 412");
+        (await NotifyAsync(callback, "\0\u0001\u0002 rubbish\n\n")).ShouldStartWith("HTTP/1.1 412");
+        (await NotifyAsync(callback, $"NOTIFY {callback.AbsolutePath} HTTP/1.1\r\n\r\n{Body}", from: "127.0.0.2")).ShouldBeEmpty();
+        await _stop.CancelAsync();
+        await running;
+
+        _events.ShouldBeEmpty();
+    }
+
+    private static FakeReply Granted(int seconds) => FakeReply.Raw($"HTTP/1.1 200 OK\r\nSID: uuid:sub-1\r\nTIMEOUT: Second-{seconds}\r\n\r\n") with { StaysOpen = true };
+
+    private static Task Requests(FakeHttpServer router, int count) => Eventually.True(() => router.Requests.Count == count, $"{count} requests arrive");
+
+    private static async Task<string> NotifyAsync(Uri callback, string message, string from = "127.0.0.1")
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
+        await socket.ConnectAsync(IPAddress.Loopback, callback.Port);
+        var buffer = new byte[1024];
+        try
+        {
+            await socket.SendAsync(Encoding.Latin1.GetBytes(message));
+            return Encoding.Latin1.GetString(buffer, 0, await socket.ReceiveAsync(buffer));
+        }
+        catch (SocketException)
+        {
+            return "";
+        }
+    }
+
+    private async Task<Uri> SubscribedAsync(FakeHttpServer router)
+    {
+        await _time.RunAsync(TimeSpan.FromSeconds(2));
+        await Requests(router, 1);
+        return new Uri(router.Requests.First().Header("CALLBACK")!.Trim('<', '>'));
+    }
+
+    private Task Start(FakeHttpServer router)
+    {
+        var http = new RouterHttpClient(FakeIgd.Gateway, TimeProvider.System, HttpBounds.Default);
+        return new EventSubscription([router.Url("/evt")], http, new AsyncTurn(), FakeIgd.Gateway, _time, _events.Enqueue).RunAsync(_stop.Token);
+    }
+}
