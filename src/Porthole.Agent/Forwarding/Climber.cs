@@ -12,7 +12,7 @@ namespace Porthole.Agent.Forwarding;
 internal sealed class Climber(RouterCalls calls, RelayKeeper relays, ClimbOptions options)
 {
     /// <summary>Climbs from the ground: the first rung that holds wins. A relay that listens already is used again.</summary>
-    public async Task<Holding> ClimbAsync(WishedForward wish, IRelayListener? relay, ushort firstPort, GatewayView view, CancellationToken cancellationToken)
+    public async Task<Holding> ClimbAsync(WishedForward wish, IRelayListener? relay, PortChoice ports, GatewayView view, CancellationToken cancellationToken)
     {
         var placement = DevicePlacements.Of(wish, view.Gateway);
         var refusals = ImmutableArray.CreateBuilder<Attempt>();
@@ -24,14 +24,14 @@ internal sealed class Climber(RouterCalls calls, RelayKeeper relays, ClimbOption
                 if (rung.Route != Route.Direct && held.Relay is null)
                 {
                     var target = DevicePlacements.RelayTarget(wish, placement, view.Gateway);
-                    var (listener, obstacle) = relays.Start(wish, firstPort, target, view.Gateway.LocalAddress);
+                    var (listener, obstacle) = relays.Start(wish, ports, target, view.Gateway.LocalAddress);
                     held = held with { Relay = listener, RelayObstacle = obstacle };
                     if (listener is null) break;
                 }
 
                 if (rung.Protocol is not { } kind) return held with { Route = Route.RelayOnly, Refusals = refusals.ToImmutable() };
                 var inner = rung.Route == Route.Direct ? DirectTarget(wish, view.Gateway) : held.Relay!.LocalEndPoint;
-                var mapping = await MapAsync(rung, view.Find(kind)!, wish, firstPort, inner, refusals, cancellationToken);
+                var mapping = await MapAsync(rung, view.Find(kind)!, wish, ports, inner, refusals, cancellationToken);
                 if (mapping is null) continue;
                 if (rung.Route == Route.Direct && held.Relay is { } idle)
                 {
@@ -56,7 +56,7 @@ internal sealed class Climber(RouterCalls calls, RelayKeeper relays, ClimbOption
     /// Tries rungs above the one held. A direct rung is first proven on a port of its own, so that a router which
     /// still refuses costs the present route nothing.
     /// </summary>
-    public async Task<Holding> ImproveAsync(WishedForward wish, Holding held, ushort firstPort, GatewayView view, CancellationToken cancellationToken)
+    public async Task<Holding> ImproveAsync(WishedForward wish, Holding held, PortChoice ports, GatewayView view, CancellationToken cancellationToken)
     {
         var placement = DevicePlacements.Of(wish, view.Gateway);
         var refusals = ImmutableArray.CreateBuilder<Attempt>();
@@ -67,9 +67,9 @@ internal sealed class Climber(RouterCalls calls, RelayKeeper relays, ClimbOption
             {
                 var obstacle = await ProveDirectAsync(wish, protocol, view.Gateway, cancellationToken);
                 if (obstacle is null) return await RiseAsync();
-                refusals.Add(new Attempt(rung, firstPort, obstacle));
+                refusals.Add(new Attempt(rung, ports.First, obstacle));
             }
-            else if (await MapAsync(rung, protocol, wish, firstPort, held.Relay!.LocalEndPoint, refusals, cancellationToken) is { } mapping)
+            else if (await MapAsync(rung, protocol, wish, ports, held.Relay!.LocalEndPoint, refusals, cancellationToken) is { } mapping)
             {
                 return held with { Route = Route.Relayed, Mapping = mapping, Refusals = refusals.ToImmutable() };
             }
@@ -80,7 +80,7 @@ internal sealed class Climber(RouterCalls calls, RelayKeeper relays, ClimbOption
         async Task<Holding> RiseAsync()
         {
             if (held.Mapping is { } old && view.Find(old.Via) is { } holder) await calls.UnmapAsync(holder, old, cancellationToken);
-            return await ClimbAsync(wish, held.Relay, held.Mapping?.ExternalPort ?? firstPort, view, cancellationToken);
+            return await ClimbAsync(wish, held.Relay, ports, view, cancellationToken);
         }
     }
 
@@ -101,12 +101,12 @@ internal sealed class Climber(RouterCalls calls, RelayKeeper relays, ClimbOption
         Rung rung,
         IGatewayProtocol protocol,
         WishedForward wish,
-        ushort firstPort,
+        PortChoice ports,
         IPEndPoint inner,
         ImmutableArray<Attempt>.Builder refusals,
         CancellationToken cancellationToken)
     {
-        foreach (var port in ExternalPorts.SequenceFrom(firstPort))
+        foreach (var port in ports.Sequence)
         {
             var result = await calls.MapAsync(protocol, Request(wish, inner, port), cancellationToken);
             if (result.Refusal is { Reason: RefusalReason.SamePortRequired } && inner.Port != port)
@@ -162,10 +162,13 @@ internal sealed record ClimbOptions
     /// <summary>Long enough to be removed again by hand; if that fails the router forgets it soon by itself.</summary>
     public TimeSpan ProofLease { get; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>More than about 28 characters are cut by some routers (Mono.Nat), so the tag stands in front.</summary>
+    /// <summary>
+    /// What the router's table shows beside the mapping. ASCII only, and 28 characters at the most: longer ones are cut by
+    /// some routers (Mono.Nat), so the tag stands in front.
+    /// </summary>
     public string DescriptionFor(WishedForward wish)
     {
         var text = $"Porthole-{InstanceTag} {wish.Id}";
-        return text.Length <= 28 ? text : text[..28];
+        return string.Concat(text.Take(28).Select(character => char.IsAscii(character) ? character : '_'));
     }
 }

@@ -6,6 +6,9 @@ namespace Porthole.Agent.Forwarding;
 /// <content>What is due, and what came of it.</content>
 internal sealed partial class ForwardingLoop
 {
+    /// <summary>Waking up for nothing once an hour costs nothing.</summary>
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromHours(1);
+
     private bool UpnpAllowed => _settings.Gateway.Protocols.Contains(MappingProtocol.UpnpIgd);
 
     private void StartDueWork()
@@ -28,14 +31,32 @@ internal sealed partial class ForwardingLoop
             else if (at < wake) wake = at;
         }
 
-        var delay = wake == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : wake - now;
-        _timer.Change(delay < TimeSpan.Zero && delay != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : delay, Timeout.InfiniteTimeSpan);
+        WakeAt(wake, now);
+    }
+
+    // A timer takes 49 days at the most, and routers have granted leases of years.
+    private void WakeAt(DateTimeOffset wake, DateTimeOffset now)
+    {
+        var delay = wake > now + LongestSleep ? LongestSleep : wake - now;
+        _timer.Change(delay < TimeSpan.Zero ? TimeSpan.Zero : delay, Timeout.InfiniteTimeSpan);
+    }
+
+    private PortChoice PortsFor(ForwardMachine machine)
+    {
+        var claimed = new HashSet<ushort>();
+        foreach (var other in _machines.Values.Where(other => other != machine && other.Wish.Transport == machine.Wish.Transport))
+        {
+            claimed.Add(other.Wish.ExternalPort);
+            claimed.Add(other.FirstPort);
+        }
+
+        return new PortChoice(machine.FirstPort, claimed);
     }
 
     private void Start(ForwardMachine machine, Work work)
     {
         machine.IsBusy = true;
-        var (wish, held, firstPort, view, session) = (machine.Wish, machine.Held, machine.FirstPort, _view, _session);
+        var (wish, held, ports, view, session) = (machine.Wish, machine.Held, PortsFor(machine), _view, _session);
         var (climber, calls, cancellationToken) = (_climber, _calls, _working);
         _ = Task.Run(
             async () =>
@@ -46,8 +67,8 @@ internal sealed partial class ForwardingLoop
                     result = work switch
                     {
                         Work.Release => await ReleaseAsync(),
-                        Work.Climb => new WorkResult.Holds(await climber.ClimbAsync(wish, held.Relay, firstPort, view!, cancellationToken)),
-                        Work.Improve => new WorkResult.Holds(await climber.ImproveAsync(wish, held, firstPort, view!, cancellationToken)),
+                        Work.Climb => new WorkResult.Holds(await climber.ClimbAsync(wish, held.Relay, ports, view!, cancellationToken)),
+                        Work.Improve => new WorkResult.Holds(await climber.ImproveAsync(wish, held, ports, view!, cancellationToken)),
                         Work.Verify when view!.Find(held.Mapping!.Via) is { CanRead: true } protocol =>
                             new WorkResult.Verified(await calls.VerifyAsync(protocol, held.Mapping, cancellationToken)),
 

@@ -60,6 +60,12 @@ internal sealed partial class ForwardingLoop : IDisposable
         Recall();
     }
 
+    /// <summary>The settings in force.</summary>
+    public PortholeSettings Settings => Volatile.Read(ref _settings);
+
+    /// <summary>Told when another router may be wished; whoever watches the network looks again.</summary>
+    public event EventHandler? GatewaySettingsChanged;
+
     /// <summary>Hands the loop an event; safe from any thread, never waits.</summary>
     public void Post(LoopEvent what) => _events.Writer.TryWrite(what);
 
@@ -96,7 +102,7 @@ internal sealed partial class ForwardingLoop : IDisposable
         switch (what)
         {
             case LoopEvent.SettingsChanged changed:
-                Apply(changed.Settings);
+                await ApplyAsync(changed.Settings);
                 break;
             case LoopEvent.SettingsRead read:
                 _problems.NoteSettings(read.Errors);
@@ -124,14 +130,19 @@ internal sealed partial class ForwardingLoop : IDisposable
         }
     }
 
-    private void Apply(PortholeSettings settings)
+    private async Task ApplyAsync(PortholeSettings settings)
     {
         var before = _settings;
-        _settings = settings;
+        Volatile.Write(ref _settings, settings);
         if (before.Mapping != settings.Mapping || before.Relay.Enabled != settings.Relay.Enabled)
             (_calls, _climber) = Equip(settings);
         _relayHost.Update(RelayLimits.From(settings.Relay));
         Adopt(settings.Devices);
+        if (before.Gateway == settings.Gateway) return;
+
+        // The same router may be asked by other protocols now, and another one may be wished.
+        await ChangeGatewayAsync(_view?.Gateway);
+        GatewaySettingsChanged?.Invoke(this, EventArgs.Empty);
     }
 
     private (RouterCalls Calls, Climber Climber) Equip(PortholeSettings settings)

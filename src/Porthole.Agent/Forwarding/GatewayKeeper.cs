@@ -8,8 +8,17 @@ internal sealed class GatewayKeeper(ForwardingLoop loop, AgentSetup setup, TimeP
 {
     public async Task RunAsync(CancellationToken stopping)
     {
-        await using var watcher = new NetworkWatcher(() => setup.Locate(setup.Settings.Gateway), time);
+        await using var watcher = new NetworkWatcher(() => setup.Locate(loop.Settings.Gateway), time);
         loop.Post(new LoopEvent.GatewayLocated(watcher.Current));
-        await foreach (var gateway in watcher.Changes.ReadAllAsync(stopping)) loop.Post(new LoopEvent.GatewayLocated(gateway));
+        void LookAgain(object? sender, EventArgs arguments) => watcher.Look();
+        loop.GatewaySettingsChanged += LookAgain;
+        try
+        {
+            await foreach (var gateway in watcher.Changes.ReadAllAsync(stopping)) loop.Post(new LoopEvent.GatewayLocated(gateway));
+        }
+        finally
+        {
+            loop.GatewaySettingsChanged -= LookAgain;
+        }
     }
 }

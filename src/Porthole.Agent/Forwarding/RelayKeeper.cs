@@ -10,10 +10,10 @@ internal sealed class RelayKeeper(IRelayHost host)
 {
     /// <summary>Starts a listener on this PC's LAN address.</summary>
     /// <returns>The listener, and what kept it from the wished port; no listener when no port could be had.</returns>
-    public (IRelayListener? Listener, RelayStart? Obstacle) Start(WishedForward wish, ushort firstPort, IPEndPoint target, IPAddress localAddress)
+    public (IRelayListener? Listener, RelayStart? Obstacle) Start(WishedForward wish, PortChoice ports, IPEndPoint target, IPAddress localAddress)
     {
         RelayStart? obstacle = null;
-        foreach (var port in ExternalPorts.SequenceFrom(firstPort))
+        foreach (var port in ports.Sequence)
         {
             var start = host.Start(RouteFor(wish, new IPEndPoint(localAddress, port), target));
             if (start is RelayStart.Listening listening) return (listening.Listener, obstacle);

@@ -52,6 +52,9 @@ internal sealed class AgentCore : IAsyncDisposable
 
     public ConnectionLog Connections { get; }
 
+    /// <summary>Ends when the loop ends; before a stop that is a defect, and nothing would be renewed any more.</summary>
+    public Task Loop => _loopRun;
+
     /// <summary>Starts; the router is asked before this returns.</summary>
     public static AgentCore Start(AgentSetup setup, TimeProvider time, ILoggerFactory logs) => new(setup, time, logs);
 
@@ -61,7 +64,7 @@ internal sealed class AgentCore : IAsyncDisposable
         await _feeding.CancelAsync();
         await Task.WhenAll(_feeders);
         await _running.CancelAsync();
-        await _loopRun;
+        await _loopRun.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _loop.Dispose();
         await _relays.DisposeAsync();
         Connections.Dispose();

@@ -28,8 +28,12 @@ internal static class AgentHost
             if (url.Port != setup.Settings.Api.Url.Port) HostingLog.ApiElsewhere(logs.CreateLogger(typeof(AgentHost)), setup.Settings.Api.Url.Port, url);
             new AgentFile(url, Environment.ProcessId).Write(setup.Folder);
             setup.Greet?.Invoke(url);
-            await app.WaitForShutdownAsync(cancellationToken);
-            return ExitCodes.Good;
+            await Task.WhenAny(app.WaitForShutdownAsync(cancellationToken), core.Loop);
+            if (!core.Loop.IsFaulted) return ExitCodes.Good;
+
+            // Without the loop nothing is renewed: ending lets the service manager start anew, and the state folder take over.
+            HostingLog.LoopFailed(logs.CreateLogger(typeof(AgentHost)), core.Loop.Exception!);
+            return ExitCodes.Problem;
         }
         finally
         {

@@ -6,6 +6,9 @@ internal static partial class HostingLog
     [LoggerMessage(3000, LogLevel.Information, "The settings in {Path} have changed and are applied")]
     public static partial void SettingsApplied(ILogger logger, string path);
 
+    [LoggerMessage(3004, LogLevel.Critical, "A defect in Porthole: the forwarding loop has failed. Porthole ends, so that it can be started anew; please report this")]
+    public static partial void LoopFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(3003, LogLevel.Warning, "Port {Port} is taken on this PC by another program: the dashboard answers at {Url} this time")]
     public static partial void ApiElsewhere(ILogger logger, int port, Uri url);
 

@@ -30,6 +30,12 @@ internal sealed record GatewaySettings
     /// <summary>The protocols that may be used. The default is all three.</summary>
     public ImmutableHashSet<MappingProtocol> Protocols { get; init; } =
         [MappingProtocol.Pcp, MappingProtocol.NatPmp, MappingProtocol.UpnpIgd];
+
+    /// <summary>Whether two readings of the file ask for the same.</summary>
+    public bool Equals(GatewaySettings? other) =>
+        other is not null && Equals(Address, other.Address) && Interface == other.Interface && Protocols.SetEquals(other.Protocols);
+
+    public override int GetHashCode() => HashCode.Combine(Address, Interface, Protocols.Count);
 }
 
 /// <summary>How mappings are asked for and kept.</summary>

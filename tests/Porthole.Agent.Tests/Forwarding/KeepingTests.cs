@@ -149,6 +149,47 @@ public sealed class KeepingTests
         bench.Router.Table.Values.ShouldHaveSingleItem().Internal.ToString().ShouldBe("127.0.0.20:554");
     }
 
+    [Fact]
+    public async Task Climb_TwoForwardsAndATakenPort_NeverTakeEachOthers()
+    {
+        var two = new PortholeSettings { Devices = [Device("Door", 20, 8554), Device("Yard", 21, 18554)] };
+        await using var bench = new LoopBench(two);
+        bench.Router.Refuse = (_, request) => request.ExternalPort == 8554 ? new Refusal(RefusalReason.Conflict, "718", 718) : null;
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+
+        var status = await bench.UntilAsync(status => status.Forwards.All(forward => forward is { State: ForwardState.Mapped, External: not null }));
+
+        status.Forwards.Select(forward => forward.External).ShouldBe(["198.51.100.7:28554", "198.51.100.7:18554"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Keep_LeaseOfYears_IsNoDefect()
+    {
+        var bench = new LoopBench(LoopBench.OneCamera(8554));
+        await using (bench)
+        {
+            bench.Router.GrantInstead = TimeSpan.FromSeconds(uint.MaxValue);
+            await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+
+            await bench.UntilAsync(status => status.Forwards[0] is { State: ForwardState.Mapped, External: not null });
+            bench.Change(LoopBench.OneCamera(9554));
+            await bench.UntilAsync(status => status.Forwards[0].External == "198.51.100.7:9554");
+        }
+    }
+
+    [Fact]
+    public async Task Change_ProtocolsInTheSettings_TheRouterIsAskedAnew()
+    {
+        await using var bench = await DirectAsync();
+        var before = bench.Router.Session;
+
+        bench.Change(bench.Settings with { Gateway = new GatewaySettings { Protocols = [MappingProtocol.NatPmp] } });
+
+        await bench.UntilAsync(() => bench.Router.Session != before);
+        bench.Router.Found(MappingProtocol.NatPmp);
+        await bench.UntilAsync(status => status.Forwards[0].Via == "nat-pmp");
+    }
+
     private static async Task<LoopBench> DirectAsync(PortholeSettings? settings = null)
     {
         var bench = new LoopBench(settings ?? LoopBench.OneCamera(8554));

@@ -23,7 +23,8 @@ internal sealed class FakeRouter(TimeProvider time)
     /// <summary>What to answer to a map request in place of a grant; null grants.</summary>
     public Func<MappingProtocol, MappingRequest, Refusal?> Refuse { get; set; } = (_, _) => null;
 
-    public TimeSpan? Lease { get; set; } = TimeSpan.FromHours(1);
+    /// <summary>The lease granted whatever was asked; null grants what was asked.</summary>
+    public TimeSpan? GrantInstead { get; set; }
 
     public IPAddress ExternalAddress { get; set; } = IPAddress.Parse("198.51.100.7");
 
@@ -62,7 +63,7 @@ internal sealed class FakeRouter(TimeProvider time)
                 Transport = request.Transport,
                 Internal = request.Internal,
                 ExternalPort = request.ExternalPort,
-                Lease = router.Lease is { } most && most < request.Lease ? most : router.Lease is null ? null : request.Lease,
+                Lease = router.GrantInstead ?? request.Lease,
                 GrantedAt = time.GetUtcNow(),
                 Description = request.Description,
             });
