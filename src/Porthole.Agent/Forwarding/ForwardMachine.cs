@@ -43,6 +43,24 @@ internal sealed class ForwardMachine(WishedForward wish)
 
     public bool? DeviceOnline { get; set; }
 
+    /// <summary>Begins work: its due time is used up. One that an event sets while the work runs stands when it ends.</summary>
+    public void Begin(Work work)
+    {
+        IsBusy = true;
+        if (work == Work.Renew) RenewAt = null;
+        if (work == Work.Verify) VerifyAt = null;
+        if (work == Work.Improve) ImproveAt = null;
+    }
+
+    /// <summary>Renews at the given time, or earlier when an event asks for it.</summary>
+    public void RenewBy(DateTimeOffset? at) => RenewAt = Earlier(RenewAt, at);
+
+    /// <summary>Reads back at the given time, or earlier when an event asks for it.</summary>
+    public void VerifyBy(DateTimeOffset? at) => VerifyAt = Earlier(VerifyAt, at);
+
+    /// <summary>Looks up the ladder at the given time, or earlier when an event asks for it.</summary>
+    public void ImproveBy(DateTimeOffset? at) => ImproveAt = Earlier(ImproveAt, at);
+
     public ForwardState State => Held switch
     {
         { IsMapped: true } => ForwardState.Mapped,
@@ -67,4 +85,6 @@ internal sealed class ForwardMachine(WishedForward wish)
         RenewTries = Failures = 0;
         HasClimbed = false;
     }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
 }

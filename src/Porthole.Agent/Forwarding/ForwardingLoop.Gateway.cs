@@ -88,7 +88,7 @@ internal sealed partial class ForwardingLoop
 
         // Found anew at another place, as after a reboot: what it granted before may be forgotten.
         var now = _time.GetUtcNow();
-        foreach (var machine in _machines.Values.Where(machine => machine.Held.Mapping?.Via == protocol.Kind)) machine.RenewAt = now;
+        foreach (var machine in _machines.Values.Where(machine => machine.Held.Mapping?.Via == protocol.Kind)) machine.RenewBy(now);
     }
 
     private void TryBetterRungs()
@@ -96,8 +96,10 @@ internal sealed partial class ForwardingLoop
         var now = _time.GetUtcNow();
         foreach (var machine in _machines.Values)
         {
-            if (machine.Held.Route == Route.RelayOnly || (machine.Held.Route == Route.Relayed && Ladder.MayBeDirect(machine.Wish, machine.Placement)))
-                machine.ImproveAt = now;
+            var mayBeDirect = Ladder.MayBeDirect(machine.Wish, machine.Placement);
+            var waitsForUpnp = mayBeDirect && UpnpAllowed && _view!.Find(MappingProtocol.UpnpIgd) is null;
+            if (machine.Held.Route == Route.RelayOnly || (machine.Held.Route == Route.Relayed && mayBeDirect))
+                machine.ImproveBy(waitsForUpnp ? now + Ladder.DirectGrace : now);
             if (machine.Held.Route == Route.None) machine.ClimbNotBefore = default;
         }
     }
@@ -107,13 +109,13 @@ internal sealed partial class ForwardingLoop
     {
         var at = Later(_time.GetUtcNow(), _lookNotBefore);
         _lookNotBefore = at + TimeSpan.FromSeconds(1);
-        foreach (var machine in _machines.Values.Where(machine => machine.Held.IsMapped && machine.VerifyAt > at)) machine.VerifyAt = at;
+        foreach (var machine in _machines.Values.Where(machine => machine.Held.IsMapped)) machine.VerifyBy(at);
     }
 
     private void AskForEverythingAnew()
     {
         var now = _time.GetUtcNow();
-        foreach (var machine in _machines.Values.Where(machine => machine.Held.IsMapped)) machine.RenewAt = now;
+        foreach (var machine in _machines.Values.Where(machine => machine.Held.IsMapped)) machine.RenewBy(now);
         TryBetterRungs();
         ReadAddressSoon();
         _session?.SearchAgain();

@@ -55,7 +55,7 @@ internal sealed partial class ForwardingLoop
 
     private void Start(ForwardMachine machine, Work work)
     {
-        machine.IsBusy = true;
+        machine.Begin(work);
         var (wish, held, ports, view, session) = (machine.Wish, machine.Held, PortsFor(machine), _view, _session);
         var (climber, calls, cancellationToken) = (_climber, _calls, _working);
         _ = Task.Run(
@@ -128,21 +128,22 @@ internal sealed partial class ForwardingLoop
                 LoseOrRetry(machine, renewed.Result.Refusal!, now);
                 break;
             case WorkResult.Verified { Obstacle.Reason: RefusalReason.NoAnswer }:
-                machine.VerifyAt = now + RetryTimes.FirstAfterSilence;
+                machine.VerifyBy(now + RetryTimes.FirstAfterSilence);
                 _session?.SearchAgain();
                 break;
             case WorkResult.Verified { Obstacle: { } missing }:
                 ForwardingLog.MappingVanished(_logger, machine.Wish.Device, machine.Wish.Name, missing.Evidence);
                 machine.RestoredAt = now;
-                machine.RenewAt = now;
-                machine.VerifyAt = now + _settings.Mapping.VerifyInterval;
+                machine.RenewBy(now);
+                machine.VerifyBy(now + _settings.Mapping.VerifyInterval);
                 break;
             case WorkResult.Verified:
-                machine.VerifyAt = now + _settings.Mapping.VerifyInterval;
+                machine.VerifyBy(now + _settings.Mapping.VerifyInterval);
                 break;
             case WorkResult.GivenUp:
                 machine.ClimbNotBefore = now + RetryTimes.FirstAfterSilence;
-                Postpone(machine, now + RetryTimes.FirstAfterSilence);
+                machine.VerifyBy(machine.Held.IsMapped ? now + RetryTimes.FirstAfterSilence : null);
+                machine.ImproveBy(machine.Held.Route == Route.RelayOnly ? now + RetryTimes.FirstAfterSilence : null);
                 break;
         }
     }
@@ -155,7 +156,8 @@ internal sealed partial class ForwardingLoop
         machine.ClimbNotBefore = now + RetryTimes.After(machine.Held, machine.Failures - 1);
         var isBest = machine.Held.Route == Route.Direct
             || (machine.Held.Route == Route.Relayed && !Ladder.MayBeDirect(machine.Wish, machine.Placement));
-        machine.ImproveAt = isBest ? null : now + RetryTimes.After(machine.Held, machine.Failures - 1);
+        if (isBest) machine.ImproveAt = null;
+        else machine.ImproveBy(now + RetryTimes.After(machine.Held, machine.Failures - 1));
         if (machine.Held.Mapping is { } mapping) Keep(machine, mapping, now);
     }
 
@@ -163,8 +165,8 @@ internal sealed partial class ForwardingLoop
     {
         machine.RenewTries = 0;
         machine.FirstPort = mapping.ExternalPort;
-        machine.RenewAt = LeaseSchedule.NextRenewal(mapping, tries: 0, Random.Shared);
-        machine.VerifyAt = now + _settings.Mapping.VerifyInterval;
+        machine.RenewBy(LeaseSchedule.NextRenewal(mapping, tries: 0, Random.Shared));
+        machine.VerifyBy(now + _settings.Mapping.VerifyInterval);
     }
 
     private void LoseOrRetry(ForwardMachine machine, Refusal refusal, DateTimeOffset now)
@@ -173,10 +175,10 @@ internal sealed partial class ForwardingLoop
         machine.RenewTries++;
         if (refusal.Reason is RefusalReason.NoAnswer or RefusalReason.Unexplained && (mapping.ExpiresAt is null || now < mapping.ExpiresAt))
         {
-            machine.RenewAt = mapping.Lease is null
+            machine.RenewBy(mapping.Lease is null
                 ? now + RetryTimes.FirstAfterSilence
-                : Later(LeaseSchedule.NextRenewal(mapping, machine.RenewTries, Random.Shared)!.Value, now + RouterPipelines.FirstRetryDelay);
-            machine.VerifyAt = now + _settings.Mapping.VerifyInterval;
+                : Later(LeaseSchedule.NextRenewal(mapping, machine.RenewTries, Random.Shared)!.Value, now + RouterPipelines.FirstRetryDelay));
+            machine.VerifyBy(now + _settings.Mapping.VerifyInterval);
             _session?.SearchAgain();
             return;
         }
@@ -184,18 +186,11 @@ internal sealed partial class ForwardingLoop
         // The mapping is gone. A relay goes on for the LAN while the ladder is climbed again; live viewers keep their stream.
         ForwardingLog.MappingLost(_logger, machine.Wish.Device, machine.Wish.Name, refusal.Evidence);
         machine.RenewAt = machine.VerifyAt = null;
-        machine.ImproveAt = now;
+        machine.ImproveBy(now);
         machine.ClimbNotBefore = now;
         machine.Held = machine.Held.Relay is null
             ? Holding.Nothing
             : machine.Held with { Route = Route.RelayOnly, Mapping = null, Refusals = [new Attempt(new Rung(machine.Held.Route, mapping.Via), mapping.ExternalPort, refusal)] };
-    }
-
-    private static void Postpone(ForwardMachine machine, DateTimeOffset until)
-    {
-        machine.RenewAt = machine.RenewAt < until ? until : machine.RenewAt;
-        machine.VerifyAt = machine.VerifyAt < until ? until : machine.VerifyAt;
-        machine.ImproveAt = machine.ImproveAt < until ? until : machine.ImproveAt;
     }
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;

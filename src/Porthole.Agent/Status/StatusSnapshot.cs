@@ -28,6 +28,9 @@ internal sealed record StatusSnapshot
 
     public ImmutableArray<ForwardSnapshot> Forwards { get; init; } = [];
 
+    /// <summary>Whether a forward has not come to rest on a rung yet.</summary>
+    public bool IsClimbing => Gateway is not null && Forwards.Any(forward => forward.State == ForwardState.Pending);
+
     /// <summary>The problems that stand, as the diagnosis found them.</summary>
     public ImmutableArray<ProblemStatus> Problems { get; init; } = [];
 

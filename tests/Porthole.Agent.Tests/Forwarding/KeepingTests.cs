@@ -150,6 +150,46 @@ public sealed class KeepingTests
     }
 
     [Fact]
+    public async Task Renew_RouterFoundAgainMeanwhile_AsksAgainAtOnce()
+    {
+        await using var bench = await DirectAsync();
+        var answer = new TaskCompletionSource();
+        bench.Router.Answering = answer.Task;
+        bench.Router.Refuse = (_, _) => new Refusal(RefusalReason.OnlyForAsker, "the old control URL answers for another router");
+        bench.Router.Calls.Clear();
+        bench.Router.Session!.Tell(new GatewayEvent.Restarted("the epoch began anew"));
+        await bench.UntilAsync(() => !bench.Router.Calls.IsEmpty);
+
+        // It comes back at another URL while the renewal at the old one still waits.
+        bench.Router.Refuse = (_, _) => null;
+        bench.Router.Table.Clear();
+        bench.Router.Session.Tell(new GatewayEvent.ProtocolFound(bench.Router.Protocol(MappingProtocol.UpnpIgd)));
+        await bench.UntilAsync(() => bench.Router.Session.Told == 0);
+        answer.SetResult();
+
+        await bench.UntilAsync(status => !bench.Router.Table.IsEmpty && status.Forwards[0].State == ForwardState.Mapped);
+    }
+
+    [Fact]
+    public async Task Climb_UpnpFoundWhilePcpIsTried_EndsUpDirect()
+    {
+        await using var bench = new LoopBench(LoopBench.OneCamera(LoopBench.FreePort()));
+        await bench.ConnectAsync();
+        await bench.UntilAsync(status => status.Forwards[0].Route == Route.RelayOnly);
+        var answer = new TaskCompletionSource();
+        bench.Router.Answering = answer.Task;
+
+        // The daemon starts: PCP is heard first, and UPnP only when the grace is over and PCP is being asked.
+        bench.Router.Found(MappingProtocol.Pcp);
+        await bench.AdvanceUntilAsync(TimeSpan.FromMilliseconds(200), _ => !bench.Router.Calls.IsEmpty);
+        bench.Router.Found(MappingProtocol.UpnpIgd);
+        await bench.UntilAsync(() => bench.Router.Session!.Told == 0);
+        answer.SetResult();
+
+        await bench.UntilAsync(status => status.Forwards[0].Route == Route.Direct);
+    }
+
+    [Fact]
     public async Task Climb_TwoForwardsAndATakenPort_NeverTakeEachOthers()
     {
         var two = new PortholeSettings { Devices = [Device("Door", 20, 8554), Device("Yard", 21, 18554)] };

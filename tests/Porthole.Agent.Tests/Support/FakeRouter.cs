@@ -23,6 +23,9 @@ internal sealed class FakeRouter(TimeProvider time)
     /// <summary>What to answer to a map request in place of a grant; null grants.</summary>
     public Func<MappingProtocol, MappingRequest, Refusal?> Refuse { get; set; } = (_, _) => null;
 
+    /// <summary>What a map request waits for before it is answered; at once by default.</summary>
+    public Task Answering { get; set; } = Task.CompletedTask;
+
     /// <summary>The lease granted whatever was asked; null grants what was asked.</summary>
     public TimeSpan? GrantInstead { get; set; }
 
@@ -52,12 +55,14 @@ internal sealed class FakeRouter(TimeProvider time)
 
         public bool CanRead => kind == MappingProtocol.UpnpIgd;
 
-        public ValueTask<GatewayResult<Mapping>> MapAsync(MappingRequest request, CancellationToken cancellationToken)
+        public async ValueTask<GatewayResult<Mapping>> MapAsync(MappingRequest request, CancellationToken cancellationToken)
         {
             router.Calls.Enqueue($"map {request.ExternalPort} {request.Internal}");
-            if (router.Refuse(kind, request) is { } refusal) return ValueTask.FromResult<GatewayResult<Mapping>>(refusal);
+            var refusal = router.Refuse(kind, request);
+            await router.Answering.WaitAsync(cancellationToken);
+            if (refusal is not null) return refusal;
             router.Table[(request.Transport, request.ExternalPort)] = request;
-            return ValueTask.FromResult<GatewayResult<Mapping>>(new Mapping
+            return new Mapping
             {
                 Via = kind,
                 Transport = request.Transport,
@@ -66,7 +71,7 @@ internal sealed class FakeRouter(TimeProvider time)
                 Lease = router.GrantInstead ?? request.Lease,
                 GrantedAt = time.GetUtcNow(),
                 Description = request.Description,
-            });
+            };
         }
 
         public ValueTask<GatewayResult<Done>> UnmapAsync(Mapping mapping, CancellationToken cancellationToken)
@@ -108,6 +113,9 @@ internal sealed class FakeSession : IGatewaySession
     public ChannelReader<GatewayEvent> Events => _events.Reader;
 
     public int Searches { get; private set; }
+
+    /// <summary>Events told and not yet read.</summary>
+    public int Told => _events.Reader.Count;
 
     public void Tell(GatewayEvent what) => _events.Writer.TryWrite(what);
 

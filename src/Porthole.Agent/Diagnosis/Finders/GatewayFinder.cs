@@ -11,7 +11,7 @@ internal static class GatewayFinder
     {
         if (!snapshot.SearchEnded) return [];
         if (snapshot.Gateway is null) return [NoGateway(snapshot)];
-        return snapshot.Protocols.IsEmpty ? [NoProtocol(snapshot)] : [];
+        return snapshot.Protocols.IsEmpty && !snapshot.IsClimbing ? [NoProtocol(snapshot)] : [];
     }
 
     private static Problem NoGateway(StatusSnapshot snapshot) => new()

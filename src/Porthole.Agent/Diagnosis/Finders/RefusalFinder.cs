@@ -11,6 +11,9 @@ internal static class RefusalFinder
 {
     public static IEnumerable<Problem> Find(StatusSnapshot snapshot)
     {
+        // A first climb still runs: wait for it, so that the problem names every forward it concerns.
+        if (snapshot.IsClimbing) yield break;
+
         // Without a connection a router refuses in many words; PH208 says it in one.
         if (snapshot.Gateway is null || snapshot.Protocols.IsEmpty || Reachabilities.Of(snapshot) == Reachability.Offline) yield break;
         var failed = snapshot.Forwards.Where(forward => forward.State == ForwardState.Failed && !forward.Held.Refusals.IsEmpty).ToImmutableArray();
