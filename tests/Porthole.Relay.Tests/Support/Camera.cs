@@ -8,12 +8,12 @@ public sealed class Camera : IDisposable
 {
     private readonly Socket _socket;
 
-    public Camera(IPAddress? address = null, int backlog = 512)
+    public Camera(IPEndPoint? endPoint = null)
     {
-        address ??= IPAddress.Loopback;
-        _socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        _socket.Bind(new IPEndPoint(address, 0));
-        _socket.Listen(backlog);
+        endPoint ??= new IPEndPoint(IPAddress.Loopback, 0);
+        _socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        _socket.Bind(endPoint);
+        _socket.Listen();
         EndPoint = (IPEndPoint)_socket.LocalEndPoint!;
     }
 

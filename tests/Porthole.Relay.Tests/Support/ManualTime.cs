@@ -38,6 +38,19 @@ public sealed class ManualTime : TimeProvider
         }
     }
 
+    /// <summary>Lets time pass, a second at a time, until something is done.</summary>
+    public async Task PassUntilAsync(Task done)
+    {
+        await Wait.UntilAsync(
+            () =>
+            {
+                Advance(TimeSpan.FromSeconds(1));
+                return done.IsCompleted;
+            },
+            "the end");
+        await done;
+    }
+
     private sealed class ManualTimer(ManualTime time, TimerCallback callback, object? state) : ITimer
     {
         private TimeSpan _period;

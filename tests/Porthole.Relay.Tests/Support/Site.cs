@@ -33,12 +33,6 @@ public sealed class Site(RelayOptions? options = null, TimeProvider? time = null
     public async ValueTask DisposeAsync()
     {
         var stop = Host.DisposeAsync().AsTask();
-        while (time is ManualTime manual && !stop.IsCompleted)
-        {
-            manual.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(5);
-        }
-
-        await stop.InTimeAsync();
+        await (time is ManualTime manual ? manual.PassUntilAsync(stop) : stop.InTimeAsync());
     }
 }
