@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Porthole.Simulation.Http;
 
 namespace Porthole.Simulation;
 
@@ -20,16 +21,7 @@ public sealed record HttpCall(
     public int Pieces { get; init; } = 1;
 
     /// <summary>The first header of that name, in any spelling; null when absent.</summary>
-    public string? Header(string name)
-    {
-        foreach (var (key, value) in Headers)
-        {
-            if (key.Equals(name, StringComparison.OrdinalIgnoreCase))
-                return value;
-        }
-
-        return null;
-    }
+    public string? Header(string name) => Headers.Find(name);
 
     /// <summary>The body read as UTF-8.</summary>
     public string Text => Encoding.UTF8.GetString(Body.Span);

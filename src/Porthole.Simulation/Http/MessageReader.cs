@@ -9,16 +9,7 @@ internal sealed record TextMessage(string StartLine, IReadOnlyList<KeyValuePair<
     /// <summary>In how many pieces it arrived.</summary>
     public int Pieces { get; init; } = 1;
 
-    public string? Header(string name)
-    {
-        foreach (var (key, value) in Headers)
-        {
-            if (key.Equals(name, StringComparison.OrdinalIgnoreCase))
-                return value;
-        }
-
-        return null;
-    }
+    public string? Header(string name) => Headers.Find(name);
 }
 
 /// <summary>Why there is no message.</summary>

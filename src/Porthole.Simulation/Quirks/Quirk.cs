@@ -31,14 +31,17 @@ public sealed record Quirk
     /// <summary>Changes any HTTP reply, SOAP, description and events included, just before it is sent. Null as the result sends nothing and holds the connection open.</summary>
     public Func<HttpCall, HttpReply, HttpReply?>? ChangeHttp { get; init; }
 
-    /// <summary>Changes each answer to a search. Null as the result sends nothing.</summary>
+    /// <summary>Changes each answer to a search. Each character is sent as one byte (Latin-1), so that any bytes can be sent. Null as the result sends nothing.</summary>
     public Func<string, string?>? ChangeSsdp { get; init; }
 
     /// <summary>The address from which searches are answered, from a port of its own; null, the default, answers from where it was asked.</summary>
     public IPAddress? AnswerSsdpFrom { get; init; }
 
-    /// <summary>Changes each NOTIFY of SSDP. Null as the result sends nothing.</summary>
+    /// <summary>Changes each NOTIFY of SSDP, as <see cref="ChangeSsdp"/> does with answers.</summary>
     public Func<string, string?>? ChangeSsdpNotify { get; init; }
+
+    /// <summary>Changes each NOTIFY of an event, head and body in one text; a length that is then wrong stays wrong. Null as the result sends nothing.</summary>
+    public Func<string, string?>? ChangeEvent { get; init; }
 
     /// <summary>Changes each NAT-PMP answer; the arguments are request and reply. Null as the result sends nothing.</summary>
     public Func<byte[], byte[], byte[]?>? ChangeNatPmp { get; init; }

@@ -78,6 +78,8 @@ public sealed class QuirkCollection : IReadOnlyCollection<Quirk>
 
     internal string? ChangeSsdpNotify(string notify) => Change(notify, q => q.ChangeSsdpNotify);
 
+    internal string? ChangeEvent(string message) => Change(message, q => q.ChangeEvent);
+
     internal byte[]? ChangeNatPmp(byte[] request, byte[] reply) =>
         Change(reply, q => q.ChangeNatPmp is { } change ? r => change(request, r) : null);
 

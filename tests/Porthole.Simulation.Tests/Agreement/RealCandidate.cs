@@ -133,7 +133,13 @@ internal sealed class RealCandidate : Candidate
         _daemon.ErrorDataReceived += static (_, _) => { };
         _daemon.BeginOutputReadLine();
         _daemon.BeginErrorReadLine();
+
+        // It opens its web port first and that of NAT-PMP and PCP last.
         await Poll.UntilAsync(IsListening, "miniupnpd listens");
+        var answer = "none";
+        for (var i = 0; i < 100 && answer == "none"; i++)
+            answer = await AskPcpAsync([0, 0], patience: Wire.Silence);
+        answer.ShouldNotBe("none", "miniupnpd answers");
     }
 
     private bool IsListening()

@@ -66,13 +66,7 @@ public sealed class HttpQuirksTests
         var time = new ManualTime();
         await using var router = await Loopback.StartRouterAsync(new() { Quirks = [RouterQuirks.DrippedReplies(100, TimeSpan.FromSeconds(1))] }, time);
         var getting = router.GetAsync("/rootDesc.xml");
-        while (!getting.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(1, TestContext.Current.CancellationToken);
-        }
-
-        XDocument.Parse(ControlPoint.Body((await getting).ShouldNotBeNull()));
+        XDocument.Parse(ControlPoint.Body((await time.RunAsync(getting, TimeSpan.FromSeconds(1))).ShouldNotBeNull()));
     }
 
     [Fact]
@@ -110,13 +104,7 @@ public sealed class HttpQuirksTests
         await Poll.UntilAsync(() => router.Mappings.Count == 0, "the router has acted");
         await Task.Delay(50, TestContext.Current.CancellationToken);
         deleting.IsCompleted.ShouldBeFalse();
-        while (!deleting.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromSeconds(4));
-            await Task.Delay(1, TestContext.Current.CancellationToken);
-        }
-
-        (await deleting).ShouldBeEmpty();
+        (await time.RunAsync(deleting, TimeSpan.FromSeconds(4))).ShouldBeEmpty();
     }
 
     [Fact]

@@ -147,13 +147,7 @@ public sealed class SimulatedRouterFaultsTests
         await Poll.UntilAsync(() => router.Counts.Total == 1, "the request has arrived");
         await Task.Delay(50, TestContext.Current.CancellationToken);
         asking.IsCompleted.ShouldBeFalse();
-        while (!asking.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromSeconds(5));
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
-
-        (await asking).ShouldNotBeNull();
+        (await _time.RunAsync(asking, TimeSpan.FromSeconds(5))).ShouldNotBeNull();
     }
 
     [Fact]
@@ -165,13 +159,7 @@ public sealed class SimulatedRouterFaultsTests
         router.Latency = TimeSpan.FromSeconds(1);
         var calls = Task.WhenAll(router.AddAsync(20002), router.AddAsync(20003), router.AddAsync(20004));
         await Poll.UntilAsync(() => router.Counts.MostHttpAtOnce == 3, "three are under way");
-        while (!calls.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(1, TestContext.Current.CancellationToken);
-        }
-
-        await calls;
+        await _time.RunAsync(calls, TimeSpan.FromSeconds(1));
     }
 
     [Fact]

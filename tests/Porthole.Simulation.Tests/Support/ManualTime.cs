@@ -44,6 +44,18 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
+    /// <summary>Moves on step by step until a task that waits for this clock is done.</summary>
+    public async Task<T> RunAsync<T>(Task<T> task, TimeSpan step)
+    {
+        while (!task.IsCompleted)
+        {
+            Advance(step);
+            await Task.Delay(2, TestContext.Current.CancellationToken);
+        }
+
+        return await task;
+    }
+
     private sealed class ManualTimer(ManualTime time, Action fire) : ITimer
     {
         private TimeSpan _period;

@@ -50,7 +50,7 @@ internal sealed class SsdpServer : IAsyncDisposable
             foreach (var (target, uuid) in _urns.Targets)
             {
                 if (_core.Quirks.ChangeSsdpNotify(Notification(alive, target, uuid)) is { } text)
-                    await _socket.SendAsync(Encoding.UTF8.GetBytes(text), listener, cancellationToken);
+                    await _socket.SendAsync(Encoding.Latin1.GetBytes(text), listener, cancellationToken);
             }
         }
     }
@@ -85,7 +85,7 @@ internal sealed class SsdpServer : IAsyncDisposable
         foreach (var (target, uuid) in _urns.Targets)
         {
             if (Fits(wanted, target) is { } answered && _core.Quirks.ChangeSsdp(Response(answered, uuid)) is { } text)
-                await SendAnswerAsync(Encoding.UTF8.GetBytes(text), from, cancellationToken);
+                await SendAnswerAsync(Encoding.Latin1.GetBytes(text), from, cancellationToken);
         }
     }
 

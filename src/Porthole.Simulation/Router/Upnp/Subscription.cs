@@ -8,7 +8,7 @@ using Porthole.Simulation.Net;
 namespace Porthole.Simulation.Router.Upnp;
 
 /// <summary>One subscriber: its messages leave in order, numbered from 0 (UPnP Device Architecture 1.1, 4.3.2).</summary>
-internal sealed class Subscription(string sid, Uri callback, TimeProvider time)
+internal sealed class Subscription(string sid, Uri callback, QuirkCollection quirks, TimeProvider time)
 {
     // A subscriber that does not take a message within this time has missed it; the architecture allows 30 s.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -41,7 +41,10 @@ internal sealed class Subscription(string sid, Uri callback, TimeProvider time)
         try
         {
             await foreach (var variables in _messages.Reader.ReadAllAsync(cancellationToken))
-                await SendAsync(Message(variables, sequence++), cancellationToken);
+            {
+                if (quirks.ChangeEvent(Message(variables, sequence++)) is { } message)
+                    await SendAsync(Encoding.UTF8.GetBytes(message), cancellationToken);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -66,17 +69,15 @@ internal sealed class Subscription(string sid, Uri callback, TimeProvider time)
         }
     }
 
-    private byte[] Message((string Name, string Value)[] variables, uint sequence)
+    private string Message((string Name, string Value)[] variables, uint sequence)
     {
         var xml = new StringBuilder("<?xml version=\"1.0\"?>\r\n<e:propertyset xmlns:e=\"urn:schemas-upnp-org:event-1-0\">");
         foreach (var (name, value) in variables)
             xml.Append($"<e:property><{name}>{SecurityElement.Escape(value)}</{name}></e:property>");
         xml.Append("</e:propertyset>\r\n");
 
-        var body = Encoding.UTF8.GetBytes(xml.ToString());
-        var head = $"NOTIFY {callback.PathAndQuery} HTTP/1.1\r\nHost: {callback.Authority}\r\n"
-            + $"Content-Type: text/xml; charset=\"utf-8\"\r\nContent-Length: {body.Length}\r\n"
-            + $"NT: upnp:event\r\nNTS: upnp:propchange\r\nSID: {Sid}\r\nSEQ: {sequence}\r\nConnection: close\r\nCache-Control: no-cache\r\n\r\n";
-        return [.. Encoding.ASCII.GetBytes(head), .. body];
+        return $"NOTIFY {callback.PathAndQuery} HTTP/1.1\r\nHost: {callback.Authority}\r\n"
+            + $"Content-Type: text/xml; charset=\"utf-8\"\r\nContent-Length: {Encoding.UTF8.GetByteCount(xml.ToString())}\r\n"
+            + $"NT: upnp:event\r\nNTS: upnp:propchange\r\nSID: {Sid}\r\nSEQ: {sequence}\r\nConnection: close\r\nCache-Control: no-cache\r\n\r\n{xml}";
     }
 }

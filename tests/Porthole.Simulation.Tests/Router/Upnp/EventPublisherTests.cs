@@ -61,6 +61,19 @@ public sealed class EventPublisherTests
     }
 
     [Fact]
+    public async Task Notify_Quirk_ChangesOrSwallowsTheMessage()
+    {
+        await using var router = await Loopback.StartRouterAsync(new()
+        {
+            Quirks = [new() { ChangeEvent = text => text.Contains("SEQ: 0", StringComparison.Ordinal) ? null : text.Replace("SEQ: 1", "SEQ: 7") }],
+        });
+        await using var sink = new EventSink();
+        await SubscribeAsync(router, sink);
+        await router.AddAsync(20001);
+        (await sink.NextAsync()).Sequence.ShouldBe(7u);
+    }
+
+    [Fact]
     public async Task Unsubscribe_Known_EndsIt()
     {
         await using var router = await Loopback.StartRouterAsync(time: _time);

@@ -132,13 +132,7 @@ public sealed class UpnpServerTests
         using var socket = await Wire.ConnectAsync(router.EndPoint());
         await socket.SendAsync("GET / HTTP/1.1\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
         var reading = Wire.ReadToEndAsync(socket);
-        while (!reading.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromSeconds(10));
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
-
-        (await reading ?? []).ShouldBeEmpty();
+        (await time.RunAsync(reading, TimeSpan.FromSeconds(10)) ?? []).ShouldBeEmpty();
     }
 
     [Fact]
