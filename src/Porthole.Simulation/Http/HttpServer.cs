@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Porthole.Simulation.Net;
 
 namespace Porthole.Simulation.Http;
@@ -29,9 +30,7 @@ internal sealed class HttpServer : IAsyncDisposable
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using var timer = time.CreateTimer(s => ((CancellationTokenSource)s!).Cancel(), patience, Patience, Timeout.InfiniteTimeSpan);
-        var (message, failure) = await new MessageReader(outlet.Socket).ReadAsync(patience.Token);
+        var (message, failure) = await ReadAsync(outlet.Socket, time, cancellationToken);
         if (message is null && failure == ReadFailure.Closed)
             return;
         var reply = Parse(message, (IPEndPoint)outlet.Socket.RemoteEndPoint!) is { } call ? await answer(call, cancellationToken)
@@ -41,6 +40,12 @@ internal sealed class HttpServer : IAsyncDisposable
             await Sockets.UntilClosedAsync(outlet.Socket, cancellationToken);
         else
             await HttpWriter.WriteAsync(outlet, reply, time, cancellationToken);
+    }
+
+    private static async ValueTask<(TextMessage? Message, ReadFailure Failure)> ReadAsync(Socket socket, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var deadline = new Deadline(Patience, time, cancellationToken);
+        return await new MessageReader(socket).ReadAsync(deadline.Token);
     }
 
     private static HttpCall? Parse(TextMessage? message, IPEndPoint from)

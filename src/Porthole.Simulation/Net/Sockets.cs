@@ -29,9 +29,8 @@ internal static class Sockets
 
         // Closing while unread bytes wait would reset the connection and could cost the peer our last
         // bytes; a second is plenty on one machine and short enough not to pile up.
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using var timer = time.CreateTimer(s => ((CancellationTokenSource)s!).Cancel(), patience, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
-        await UntilClosedAsync(socket, patience.Token);
+        using var deadline = new Deadline(TimeSpan.FromSeconds(1), time, cancellationToken);
+        await UntilClosedAsync(socket, deadline.Token);
     }
 
     /// <summary>Closes with a reset.</summary>

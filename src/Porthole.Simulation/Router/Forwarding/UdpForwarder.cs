@@ -18,8 +18,8 @@ internal sealed class UdpForwarder : IAsyncDisposable
     private readonly SimulatedMapping _mapping;
     private readonly TimeProvider _time;
     private readonly UdpService _outside;
-    private readonly CancellationTokenSource _stop = new();
     private readonly TaskSet _returning = new();
+    private bool _isStopped;
 
     public UdpForwarder(IPEndPoint outside, SimulatedMapping mapping, TimeProvider time)
     {
@@ -30,10 +30,16 @@ internal sealed class UdpForwarder : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         var closing = _outside.DisposeAsync();
-        await _stop.CancelAsync();
+        List<Session> open;
+        lock (_gate)
+        {
+            _isStopped = true;
+            open = [.. _sessions.Values];
+        }
+
+        open.ForEach(session => session.End.Cancel());
         await closing;
         await _returning.WhenAllAsync();
-        _stop.Dispose();
     }
 
     private async Task FromViewerAsync(ReadOnlyMemory<byte> datagram, IPEndPoint viewer, CancellationToken cancellationToken)
@@ -56,7 +62,7 @@ internal sealed class UdpForwarder : IAsyncDisposable
         {
             if (!_sessions.TryGetValue(viewer, out var session))
             {
-                if (_sessions.Count >= MaximumSessions)
+                if (_isStopped || _sessions.Count >= MaximumSessions)
                     return null;
                 session = new Session(Forwarder.SocketFor(viewer, _mapping));
                 _sessions.Add(viewer, session);
@@ -70,20 +76,19 @@ internal sealed class UdpForwarder : IAsyncDisposable
 
     private async Task FromDeviceAsync(Session session, IPEndPoint viewer)
     {
-        using var idle = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        await using var timer = _time.CreateTimer(_ => EndIfIdle(session, viewer, idle), null, IdleTime, IdleTime);
+        await using var timer = _time.CreateTimer(_ => EndIfIdle(session, viewer), null, IdleTime, IdleTime);
         using (session.Device)
         {
             var buffer = new byte[ushort.MaxValue];
-            while (!idle.IsCancellationRequested)
+            while (!session.End.IsCancellationRequested)
             {
                 try
                 {
-                    var received = await session.Device.ReceiveFromAsync(buffer, SocketFlags.None, _mapping.Internal, idle.Token);
+                    var received = await session.Device.ReceiveFromAsync(buffer, SocketFlags.None, _mapping.Internal, session.End.Token);
                     if (!received.RemoteEndPoint.Equals(_mapping.Internal))
                         continue;
                     session.LastUsed = _time.GetTimestamp();
-                    await _outside.SendAsync(buffer.AsMemory(0, received.ReceivedBytes), viewer, idle.Token);
+                    await _outside.SendAsync(buffer.AsMemory(0, received.ReceivedBytes), viewer, session.End.Token);
                 }
                 catch (Exception e) when (Ended.Normally(e))
                 {
@@ -93,7 +98,7 @@ internal sealed class UdpForwarder : IAsyncDisposable
         }
     }
 
-    private void EndIfIdle(Session session, IPEndPoint viewer, CancellationTokenSource idle)
+    private void EndIfIdle(Session session, IPEndPoint viewer)
     {
         lock (_gate)
         {
@@ -102,7 +107,7 @@ internal sealed class UdpForwarder : IAsyncDisposable
             _sessions.Remove(viewer);
         }
 
-        idle.Cancel();
+        session.End.Cancel();
     }
 
     private sealed class Session(Socket device)
@@ -110,6 +115,9 @@ internal sealed class UdpForwarder : IAsyncDisposable
         private long _lastUsed;
 
         public Socket Device { get; } = device;
+
+        /// <summary>Ends the association. Not disposed: a timer may still want to cancel it, and it holds nothing.</summary>
+        public CancellationTokenSource End { get; } = new();
 
         public long LastUsed
         {

@@ -54,14 +54,13 @@ internal sealed class Subscription(string sid, Uri callback, QuirkCollection qui
 
     private async Task SendAsync(byte[] message, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using var timer = time.CreateTimer(s => ((CancellationTokenSource)s!).Cancel(), patience, Patience, Timeout.InfiniteTimeSpan);
+        using var deadline = new Deadline(Patience, time, cancellationToken);
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            await socket.ConnectAsync(new IPEndPoint(IPAddress.Parse(callback.Host), callback.Port), patience.Token);
-            await Sockets.SendAllAsync(socket, message, patience.Token);
-            await socket.ReceiveAsync(new byte[1024], patience.Token);
+            await socket.ConnectAsync(new IPEndPoint(IPAddress.Parse(callback.Host), callback.Port), deadline.Token);
+            await Sockets.SendAllAsync(socket, message, deadline.Token);
+            await socket.ReceiveAsync(new byte[1024], deadline.Token);
         }
         catch (Exception e) when (Ended.Normally(e))
         {
