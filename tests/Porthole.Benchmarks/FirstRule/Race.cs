@@ -17,14 +17,14 @@ internal sealed class Race : IAsyncDisposable
     /// <summary>Starts to listen to the router's kernel.</summary>
     public static async Task<Race> PrepareAsync(RouterLab lab)
     {
+        // The monitor says nothing of its own accord: a rule made elsewhere shows that it listens. It must know the table before.
+        await lab.Router.RunAsync("nft", "add table inet race; add chain inet race race");
         var race = new Race(lab, lab.Router.Start("nft", ["monitor", "rules"]));
-
-        // The monitor says nothing of its own accord: a rule made and removed shows that it listens.
         await Wait.UntilAsync(
             "nft monitor to listen",
             async () =>
             {
-                await lab.Router.FlushRulesAsync();
+                await lab.Router.RunAsync("nft", "add rule inet race race accept");
                 return race._monitor.Output.Lines.Count > 0;
             },
             () => Task.FromResult(race._monitor.Log.Tail));
@@ -53,7 +53,7 @@ internal sealed class Race : IAsyncDisposable
         finally
         {
             await process.DisposeAsync();
-            await _lab.Router.FlushRulesAsync();
+            await _lab.Router.ForgetAsync("tcp", 8080);
         }
     }
 
