@@ -16,7 +16,7 @@ internal static class GatewayProbes
         if (options.Protocols.Contains(MappingProtocol.NatPmp))
             probes.Add(new NatPmpProbe(gateway, options, identity, time));
         if (options.Protocols.Contains(MappingProtocol.UpnpIgd))
-            probes.Add(new UpnpProbe(gateway, options, time));
+            probes.Add(new UpnpProbe(gateway, options, identity, time));
         return probes;
     }
 }

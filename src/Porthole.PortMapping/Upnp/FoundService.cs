@@ -6,9 +6,9 @@ using Porthole.PortMapping.Upnp.Http;
 namespace Porthole.PortMapping.Upnp;
 
 /// <summary>The service in use: found by a description, announced, followed by its events, lost.</summary>
-internal sealed class FoundService(DefaultGateway gateway, TimeProvider time, IProbeSink sink, CancellationToken stop)
+internal sealed class FoundService(DefaultGateway gateway, GatewayIdentity identity, GatewayPin pin, TimeProvider time, IProbeSink sink, CancellationToken stop)
 {
-    private readonly RouterHttpClient _http = new(gateway, time, HttpBounds.Default);
+    private readonly RouterHttpClient _http = new(gateway, pin, time, HttpBounds.Default);
     private readonly BackgroundTasks _tasks = new();
     private readonly Lock _lock = new();
     private UpnpProtocol? _current;
@@ -95,7 +95,7 @@ internal sealed class FoundService(DefaultGateway gateway, TimeProvider time, IP
     {
         try
         {
-            var result = await new DescriptionReader(_http, gateway, time).ReadAsync(url, server, stop);
+            var result = await new DescriptionReader(_http, pin, gateway, time).ReadAsync(url, server, stop);
             if (result.Protocol is { } protocol)
             {
                 await AnnounceAsync(protocol, search);
@@ -163,7 +163,7 @@ internal sealed class FoundService(DefaultGateway gateway, TimeProvider time, IP
 
         _events = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var digest = new EventDigest(protocol.Connection, () => protocol.HeldCount, sink);
-        var subscription = new EventSubscription(protocol.Soap.Service.EventUrls, _http, protocol.Soap.Turn, gateway, time, digest.Take);
+        var subscription = new EventSubscription(protocol.Soap.Service.EventUrls, _http, protocol.Soap.Turn, identity, gateway, time, digest.Take);
         _tasks.Run(subscription.RunAsync(_events.Token));
     }
 

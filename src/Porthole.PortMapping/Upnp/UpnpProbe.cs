@@ -7,10 +7,11 @@ using Porthole.PortMapping.Upnp.Ssdp;
 namespace Porthole.PortMapping.Upnp;
 
 /// <summary>UPnP's part in a gateway session: SSDP search by unicast and multicast, announcements, and the service that they lead to.</summary>
-internal sealed class UpnpProbe(DefaultGateway gateway, GatewayOptions options, TimeProvider time) : IProtocolProbe
+internal sealed class UpnpProbe(DefaultGateway gateway, GatewayOptions options, GatewayIdentity identity, TimeProvider time) : IProtocolProbe
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly BackgroundTasks _tasks = new();
+    private readonly GatewayPin _pin = new(identity);
     private readonly BootNumbers _boots = new();
     private readonly Lock _lock = new();
     private SsdpHearing? _hearing;
@@ -23,8 +24,8 @@ internal sealed class UpnpProbe(DefaultGateway gateway, GatewayOptions options, 
 
     public void Start(IProbeSink sink)
     {
-        _hearing = new SsdpHearing(gateway, sink);
-        _service = new FoundService(gateway, time, sink, _stop.Token);
+        _hearing = new SsdpHearing(identity, _pin, sink);
+        _service = new FoundService(gateway, identity, _pin, time, sink, _stop.Token);
         OpenSockets();
     }
 
@@ -46,7 +47,7 @@ internal sealed class UpnpProbe(DefaultGateway gateway, GatewayOptions options, 
     public ProbeReport Report() =>
         Search.Report($"{gateway.Address}:{options.SsdpPort}{(options.Multicast ? $" and to the group on {gateway.LocalAddress}" : "")}");
 
-    public RememberedGateway? Remember() => _service?.DescriptionUrl is { } url ? new RememberedGateway(url) : null;
+    public Uri? DescriptionUrl => _service?.DescriptionUrl;
 
     public async ValueTask DisposeAsync()
     {
@@ -117,7 +118,7 @@ internal sealed class UpnpProbe(DefaultGateway gateway, GatewayOptions options, 
     /// <summary>Asks at once for the description known from the last search or the last run: it saves waiting for SSDP.</summary>
     private void FetchKnown(UpnpSearchLog search)
     {
-        if ((_service?.DescriptionUrl ?? options.Remembered?.DescriptionUrl) is { } url && GatewayPin.Allows(gateway.Address, url))
+        if ((DescriptionUrl ?? options.Remembered?.DescriptionUrl) is { } url && _pin.Allows(url))
         {
             search.SentRemembered(url);
             _service?.Describe(url, "", search);

@@ -23,7 +23,7 @@ public sealed class UpnpProbeTests
         found.Name.ShouldBe("upnp-igd1");
         found.CanMapForOthers.ShouldBeTrue();
         found.Router.ShouldBe(new RouterIdentity("Test router", "Acme", "Gate", "7", "Test/1.0 UPnP/1.1 Fake/1.0"));
-        sut.Remember().ShouldBe(new RememberedGateway(igd.DescriptionUrl));
+        sut.DescriptionUrl.ShouldBe(igd.DescriptionUrl);
         sut.Report().Answered.ShouldBeTrue();
         sut.Report().Tried.ShouldStartWith("1 SSDP searches to 127.0.0.1:");
     }
@@ -169,14 +169,14 @@ public sealed class UpnpProbeTests
             report => report.Answered.ShouldBeFalse(),
             report => report.Tried.ShouldBe($"3 SSDP searches to 127.0.0.1:{ssdp.Port}"),
             report => report.Answer.ShouldBe("nothing came back"));
-        sut.Remember().ShouldBeNull();
+        sut.DescriptionUrl.ShouldBeNull();
     }
 
     [Fact]
     public async Task Start_LocalAddressIsGone_ReportsItAndDoesNotThrow()
     {
         var gateway = FakeIgd.Gateway with { LocalAddress = IPAddress.Parse("192.0.2.1") };
-        await using var sut = new UpnpProbe(gateway, new GatewayOptions { Multicast = false }, TimeProvider.System);
+        await using var sut = new UpnpProbe(gateway, new GatewayOptions { Multicast = false }, FakeIgd.Identity, TimeProvider.System);
 
         sut.Start(new FakeSink());
         sut.Send(0);
@@ -277,13 +277,13 @@ public sealed class UpnpProbeTests
         var better = await sink.NextAsync();
 
         (await better.GetExternalAddressAsync(default)).IsGranted.ShouldBeTrue();
-        sut.Remember().ShouldBe(new RememberedGateway(live.DescriptionUrl));
+        sut.DescriptionUrl.ShouldBe(live.DescriptionUrl);
     }
 
     private static UpnpProbe Probe(int port, FakeSink sink, Uri? remembered = null)
     {
         var options = new GatewayOptions { SsdpPort = port, Multicast = false, Remembered = new RememberedGateway(remembered) };
-        var probe = new UpnpProbe(FakeIgd.Gateway, options, TimeProvider.System);
+        var probe = new UpnpProbe(FakeIgd.Gateway, options, FakeIgd.Identity, TimeProvider.System);
         probe.Start(sink);
         return probe;
     }

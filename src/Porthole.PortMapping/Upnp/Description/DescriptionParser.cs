@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Net;
+using Porthole.PortMapping.Upnp.Http;
 using Porthole.PortMapping.Upnp.Xml;
 
 namespace Porthole.PortMapping.Upnp.Description;
@@ -11,7 +11,7 @@ internal ref struct DescriptionParser
     private const int MostServices = 64;
 
     private readonly Uri _url;
-    private readonly IPAddress _gateway;
+    private readonly GatewayPin _pin;
     private readonly List<ServiceFields> _services = [];
     private ServiceFields? _service;
     private string _urlBase = "";
@@ -21,16 +21,16 @@ internal ref struct DescriptionParser
     private string _modelNumber = "";
     private string _udn = "";
 
-    private DescriptionParser(Uri url, IPAddress gateway) => (_url, _gateway) = (url, gateway);
+    private DescriptionParser(Uri url, GatewayPin pin) => (_url, _pin) = (url, pin);
 
     /// <summary>Parses a description; null when the document names no service at all.</summary>
     /// <param name="document">The document as it came.</param>
     /// <param name="url">Where it came from.</param>
-    /// <param name="gateway">The gateway; URLs elsewhere are refused.</param>
+    /// <param name="pin">Knows the gateway; URLs elsewhere are refused.</param>
     /// <param name="server">The SERVER header it came with.</param>
-    public static DeviceDescription? Parse(ReadOnlySpan<byte> document, Uri url, IPAddress gateway, string server)
+    public static DeviceDescription? Parse(ReadOnlySpan<byte> document, Uri url, GatewayPin pin, string server)
     {
-        var parser = new DescriptionParser(url, gateway);
+        var parser = new DescriptionParser(url, pin);
         var scanner = new XmlScanner(document);
         while (scanner.Read() && parser._services.Count < MostServices)
         {
@@ -135,7 +135,7 @@ internal ref struct DescriptionParser
         return new DeviceDescription(identity, _udn, connections.ToImmutable(), _services.Count, foreign);
     }
 
-    private readonly ImmutableArray<Uri> Resolve(string value) => ServiceUrl.Resolve(value, _urlBase, _url, _gateway);
+    private readonly ImmutableArray<Uri> Resolve(string value) => ServiceUrl.Resolve(value, _urlBase, _url, _pin);
 
     private sealed class ServiceFields
     {

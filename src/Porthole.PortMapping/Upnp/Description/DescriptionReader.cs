@@ -3,7 +3,7 @@ using Porthole.PortMapping.Upnp.Http;
 namespace Porthole.PortMapping.Upnp.Description;
 
 /// <summary>Fetches a description and picks the service to use.</summary>
-internal sealed class DescriptionReader(RouterHttpClient http, DefaultGateway gateway, TimeProvider time)
+internal sealed class DescriptionReader(RouterHttpClient http, GatewayPin pin, DefaultGateway gateway, TimeProvider time)
 {
     /// <summary>Reads the description at <paramref name="url"/>; the protocol, or why there is none.</summary>
     public async ValueTask<DescriptionResult> ReadAsync(Uri url, string server, CancellationToken cancellationToken)
@@ -20,7 +20,7 @@ internal sealed class DescriptionReader(RouterHttpClient http, DefaultGateway ga
         }
 
         server = server.Length > 0 ? server : reply.Head.Server;
-        if (DescriptionParser.Parse(reply.Body.Span, url, gateway.Address, server) is not { } description)
+        if (DescriptionParser.Parse(reply.Body.Span, url, pin, server) is not { } description)
         {
             return new DescriptionResult(null, $"{url} is no device description");
         }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Net;
 using Porthole.PortMapping.Upnp.Http;
 
 namespace Porthole.PortMapping.Upnp.Description;
@@ -13,7 +12,7 @@ internal static class ServiceUrl
     /// usable, and against the description's own URL, since URLBase is wrong on some routers (BiglyBT); one without
     /// a leading slash is tried from the root as well (goupnp adds the slash, RFC 3986 keeps the description's folder).
     /// </summary>
-    public static ImmutableArray<Uri> Resolve(string value, string urlBase, Uri description, IPAddress gateway)
+    public static ImmutableArray<Uri> Resolve(string value, string urlBase, Uri description, GatewayPin pin)
     {
         value = value.Trim();
         if (value.Length == 0)
@@ -23,25 +22,25 @@ internal static class ServiceUrl
 
         if (value.Contains("://", StringComparison.Ordinal) && !value.StartsWith('/') && !value.StartsWith('?'))
         {
-            return Uri.TryCreate(value, UriKind.Absolute, out var absolute) && GatewayPin.Allows(gateway, absolute) ? [absolute] : [];
+            return Uri.TryCreate(value, UriKind.Absolute, out var absolute) && pin.Allows(absolute) ? [absolute] : [];
         }
 
         var urls = ImmutableArray.CreateBuilder<Uri>();
-        if (Uri.TryCreate(urlBase.Trim(), UriKind.Absolute, out var stated) && GatewayPin.Allows(gateway, stated))
+        if (Uri.TryCreate(urlBase.Trim(), UriKind.Absolute, out var stated) && pin.Allows(stated))
         {
-            Add(urls, stated, value, gateway);
+            Add(urls, stated, value, pin);
         }
 
-        Add(urls, description, value, gateway);
+        Add(urls, description, value, pin);
         return urls.ToImmutable();
     }
 
-    private static void Add(ImmutableArray<Uri>.Builder urls, Uri root, string value, IPAddress gateway)
+    private static void Add(ImmutableArray<Uri>.Builder urls, Uri root, string value, GatewayPin pin)
     {
         string[] spellings = value.StartsWith('/') || value.StartsWith('?') ? [value] : [value, "/" + value];
         foreach (var spelling in spellings)
         {
-            if (Uri.TryCreate(root, spelling, out var url) && GatewayPin.Allows(gateway, url) && !urls.Contains(url))
+            if (Uri.TryCreate(root, spelling, out var url) && pin.Allows(url) && !urls.Contains(url))
             {
                 urls.Add(url);
             }

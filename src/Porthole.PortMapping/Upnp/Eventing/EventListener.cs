@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Porthole.PortMapping.Discovery;
 using Porthole.PortMapping.Upnp.Http;
 
 namespace Porthole.PortMapping.Upnp.Eventing;
@@ -20,14 +21,14 @@ internal sealed class EventListener : IDisposable
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly Socket _socket;
-    private readonly DefaultGateway _gateway;
+    private readonly GatewayIdentity _identity;
     private readonly TimeProvider _time;
     private readonly string _path;
 
-    private EventListener(Socket socket, DefaultGateway gateway, TimeProvider time)
+    private EventListener(Socket socket, GatewayIdentity identity, TimeProvider time)
     {
         _socket = socket;
-        _gateway = gateway;
+        _identity = identity;
         _time = time;
 
         // Nobody but the subscribed router knows the path.
@@ -40,14 +41,14 @@ internal sealed class EventListener : IDisposable
 
     /// <summary>Opens a listener on any free port.</summary>
     /// <exception cref="SocketException">The interface's address is gone.</exception>
-    public static EventListener Open(DefaultGateway gateway, TimeProvider time)
+    public static EventListener Open(DefaultGateway gateway, GatewayIdentity identity, TimeProvider time)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             socket.Bind(new IPEndPoint(gateway.LocalAddress, 0));
             socket.Listen(MostConnections);
-            return new EventListener(socket, gateway, time);
+            return new EventListener(socket, identity, time);
         }
         catch
         {
@@ -65,7 +66,7 @@ internal sealed class EventListener : IDisposable
             try
             {
                 var connection = await _socket.AcceptAsync(cancellationToken);
-                if (tasks.Count < MostConnections && connection.RemoteEndPoint is IPEndPoint from && from.Address.Equals(_gateway.Address))
+                if (tasks.Count < MostConnections && connection.RemoteEndPoint is IPEndPoint from && _identity.Covers(from.Address))
                 {
                     tasks.Run(ServeAsync(connection, received, cancellationToken));
                 }

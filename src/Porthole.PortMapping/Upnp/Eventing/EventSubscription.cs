@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Net.Sockets;
+using Porthole.PortMapping.Discovery;
 using Porthole.PortMapping.Upnp.Http;
-using Porthole.PortMapping.Upnp.Soap;
 
 namespace Porthole.PortMapping.Upnp.Eventing;
 
 /// <summary>Subscribes to a service's events, renews the subscription while it is wanted and cancels it at the end (UPnP Device Architecture 1.1, 4.1).</summary>
 internal sealed class EventSubscription(
-    IReadOnlyList<Uri> urls, RouterHttpClient http, AsyncTurn turn, DefaultGateway gateway, TimeProvider time, Action<EventProperties> received)
+    IReadOnlyList<Uri> urls, RouterHttpClient http, AsyncTurn turn, GatewayIdentity identity, DefaultGateway gateway, TimeProvider time, Action<EventProperties> received)
 {
     // The architecture's recommended length (4.1.2: "should be greater than or equal to 1800 seconds").
     private const int WishedSeconds = 1800;
@@ -31,7 +31,7 @@ internal sealed class EventSubscription(
         try
         {
             await Task.Delay(FirstWait, time, cancellationToken);
-            using var listener = EventListener.Open(gateway, time);
+            using var listener = EventListener.Open(gateway, identity, time);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var listening = listener.ListenAsync(received, stop.Token);
             try

@@ -64,7 +64,8 @@ internal static class ChunkedBody
         var end = line.IndexOf((byte)'\n');
         if (end < 0)
         {
-            return line.Length > LongestSizeLine ? ChunkProgress.Broken : ChunkProgress.NeedsMore;
+            var isSize = line.IsEmpty || (char.IsAsciiHexDigit((char)line[0]) && line.Length <= LongestSizeLine);
+            return isSize ? ChunkProgress.NeedsMore : ChunkProgress.Broken;
         }
 
         length += end + 1;

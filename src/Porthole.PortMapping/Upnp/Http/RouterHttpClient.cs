@@ -10,7 +10,7 @@ namespace Porthole.PortMapping.Upnp.Http;
 /// It stands in for <c>HttpClient</c>, which rejects LF-only heads and wrong lengths, writes header names
 /// its own way and costs more at start than the whole exchange.
 /// </remarks>
-internal sealed class RouterHttpClient(DefaultGateway gateway, TimeProvider time, HttpBounds bounds)
+internal sealed class RouterHttpClient(DefaultGateway gateway, GatewayPin pin, TimeProvider time, HttpBounds bounds)
 {
     // Routers redirect to a slash or to a login page; more is a loop.
     private const int MostRedirects = 3;
@@ -23,7 +23,7 @@ internal sealed class RouterHttpClient(DefaultGateway gateway, TimeProvider time
     {
         for (var redirects = 0; ; redirects++)
         {
-            if (!GatewayPin.Allows(gateway.Address, request.Url))
+            if (!pin.Allows(request.Url))
             {
                 return HttpResult.Failed(HttpFailure.ForbiddenRedirect, $"{request.Url} is not on the gateway");
             }
@@ -53,7 +53,7 @@ internal sealed class RouterHttpClient(DefaultGateway gateway, TimeProvider time
         try
         {
             socket.Bind(new IPEndPoint(gateway.LocalAddress, 0));
-            await socket.ConnectAsync(new IPEndPoint(gateway.Address, request.Url.Port), stop.Token);
+            await socket.ConnectAsync(new IPEndPoint(IPAddress.Parse(request.Url.Host), request.Url.Port), stop.Token);
             deadline.CancelAfter(bounds.Reply);
             await SendAllAsync(socket, request.ToBytes(), stop.Token);
             return await ReceiveAsync(socket, buffer, request.Url, silence, stop.Token);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using Porthole.PortMapping.Discovery;
 using Porthole.PortMapping.Upnp.Soap;
 
 namespace Porthole.PortMapping.Upnp.Mappings;
@@ -23,33 +24,43 @@ internal sealed class PolicyTrial(IgdActions actions, TableReader table, Default
     private readonly AsyncTurn _turn = new();
     private readonly Dictionary<bool, SoapReply> _replies = [];
 
-    /// <summary>Why a port of this PC is refused: that port alone, a full table, or everything.</summary>
-    public async ValueTask<(RefusalReason Reason, string Evidence)> ExplainAsync(Transport transport, CancellationToken cancellationToken)
+    /// <summary>Why a mapping is refused though nobody holds its port: for that port, for that host, by a full table, or always.</summary>
+    public async ValueTask<(RefusalReason Reason, string Evidence)> ExplainAsync(
+        MappingRequest request, Refusal refusal, CancellationToken cancellationToken)
     {
-        var reply = await TryAsync(gateway.LocalAddress, transport, cancellationToken);
+        var reply = await TryAsync(request.Internal.Address, request.Transport, cancellationToken);
         if (reply.IsGranted)
         {
-            return (RefusalReason.PortForbidden, "a trial on another port was granted");
+            return (RefusalReason.PortForbidden, "a trial on a high port was granted");
         }
 
-        var evidence = $"a trial on another port was refused too ({reply.Evidence})";
-        var reason = UpnpError.Classify(reply);
-        if (reason is not (RefusalReason.Conflict or RefusalReason.NotAuthorized))
+        var evidence = $"a trial on a high port was refused too ({reply.Evidence})";
+        return UpnpError.Classify(reply) switch
         {
-            return (reason, evidence);
-        }
-
-        var entries = await table.ListAsync(cancellationToken);
-        var count = entries.Value?.Count ?? 0;
-        var isHolder = entries.Value?.Any(entry => gateway.LocalAddress.Equals(entry.InternalAddress)) ?? false;
-        return reply.IsFault(UpnpError.Conflict) && (isHolder || count >= SmallestFullTable)
-            ? (RefusalReason.TableFull, $"{evidence}, and the table already holds {count} entries")
-            : (RefusalReason.NotAuthorized, evidence);
+            RefusalReason.Conflict or RefusalReason.NotAuthorized or RefusalReason.Unexplained
+                when gateway.LocalAddress.Equals(request.Internal.Address) => await ExplainOwnAsync(reply, evidence, cancellationToken),
+            RefusalReason.Conflict or RefusalReason.NotAuthorized => (RefusalReason.OnlyForAsker, evidence),
+            RefusalReason.NoAnswer or RefusalReason.Garbage => (refusal.Reason, evidence),
+            var reason => (reason, evidence),
+        };
     }
 
-    /// <summary>Whether the router maps for another host than this PC.</summary>
-    public async ValueTask<bool> IsOtherHostAllowedAsync(MappingRequest request, CancellationToken cancellationToken) =>
+    /// <summary>Whether the router maps a high port for the request's host.</summary>
+    public async ValueTask<bool> IsAllowedAsync(MappingRequest request, CancellationToken cancellationToken) =>
         (await TryAsync(request.Internal.Address, request.Transport, cancellationToken)).IsGranted;
+
+    /// <summary>Tells a full table from a router that opens nothing: 718 and 501 stand for both.</summary>
+    private async ValueTask<(RefusalReason Reason, string Evidence)> ExplainOwnAsync(
+        SoapReply reply, string evidence, CancellationToken cancellationToken)
+    {
+        var entries = (await table.ListAsync(cancellationToken)).Value ?? [];
+        var isHolder = entries.Any(entry => gateway.LocalAddress.Equals(entry.InternalAddress));
+        var isFull = reply.IsFault(UpnpError.Conflict) ? isHolder || entries.Count >= SmallestFullTable
+            : !reply.IsFault(UpnpError.NotAuthorized) && entries.Count >= SmallestFullTable;
+        return isFull ? (RefusalReason.TableFull, $"{evidence}, and the table already holds {entries.Count} entries")
+            : UpnpError.Classify(reply) == RefusalReason.Unexplained ? (RefusalReason.Unexplained, evidence)
+            : (RefusalReason.NotAuthorized, evidence);
+    }
 
     private async ValueTask<SoapReply> TryAsync(IPAddress host, Transport transport, CancellationToken cancellationToken)
     {

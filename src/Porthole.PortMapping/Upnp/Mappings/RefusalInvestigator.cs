@@ -50,15 +50,13 @@ internal sealed class RefusalInvestigator(
             return new Finding(refusal with { Evidence = $"{refusal.Evidence}; a fixed rule of the router holds the port" });
         }
 
-        if (refusal.Reason == RefusalReason.Unexplained)
+        if (refusal.Reason == RefusalReason.Unexplained && await connection.FindOutageAsync(cancellationToken) is { } outage)
         {
-            return new Finding(await connection.FindOutageAsync(cancellationToken) is { } outage
-                ? outage with { Evidence = $"{refusal.Evidence}; {outage.Evidence}", Code = refusal.Code }
-                : refusal);
+            return new Finding(outage with { Evidence = $"{refusal.Evidence}; {outage.Evidence}", Code = refusal.Code });
         }
 
         return read.Refusal!.Reason == RefusalReason.NotFound
-            ? new Finding(await ExplainPolicyAsync(request, refusal with { Evidence = $"{refusal.Evidence}, yet the table holds no such entry" }, cancellationToken))
+            ? new Finding(await ExplainPolicyAsync(request, refusal with { Evidence = $"{refusal.Evidence}, and the table holds no such entry" }, cancellationToken))
             : new Finding(refusal with { Evidence = $"{refusal.Evidence}; the table cannot be read ({read.Refusal.Evidence})" });
     }
 
@@ -83,7 +81,7 @@ internal sealed class RefusalInvestigator(
         if (isOurs && isHeldForThisPc && !gateway.LocalAddress.Equals(request.Internal.Address))
         {
             // This PC's own relayed mapping is in use: it goes only if the router would map for the other host in its place.
-            return await trial.IsOtherHostAllowedAsync(request, cancellationToken)
+            return await trial.IsAllowedAsync(request, cancellationToken)
                 ? await ClearAsync(conflict, holder, cancellationToken)
                 : new Finding(new Refusal(RefusalReason.OnlyForAsker, $"{refusal.Evidence}; the same for a free port", refusal.Code) { Holder = holder });
         }
@@ -102,20 +100,29 @@ internal sealed class RefusalInvestigator(
 
     private async ValueTask<Refusal> ExplainPolicyAsync(MappingRequest request, Refusal refusal, CancellationToken cancellationToken)
     {
-        if (!gateway.LocalAddress.Equals(request.Internal.Address))
-        {
-            // Rules may forbid the camera's own port, 80 or 554, and no other (miniupnpd's sample rules do).
-            return await trial.IsOtherHostAllowedAsync(request, cancellationToken)
-                ? refusal with { Reason = RefusalReason.PortForbidden, Evidence = $"{refusal.Evidence}; a trial on other ports of that host was granted" }
-                : refusal with { Reason = RefusalReason.OnlyForAsker };
-        }
-
-        if (request.ExternalPort < FirstUnprivilegedPort)
+        var isForThisPc = gateway.LocalAddress.Equals(request.Internal.Address);
+        if (isForThisPc && request.ExternalPort < FirstUnprivilegedPort && refusal.Reason != RefusalReason.Unexplained)
         {
             return refusal with { Reason = RefusalReason.PortForbidden, Evidence = $"{refusal.Evidence}; routers keep ports below {FirstUnprivilegedPort}" };
         }
 
-        var (reason, evidence) = await trial.ExplainAsync(request.Transport, cancellationToken);
+        var (reason, evidence) = await trial.ExplainAsync(request, refusal, cancellationToken);
+        if (reason == RefusalReason.PortForbidden
+            && refusal.Code == UpnpError.Conflict
+            && await FindTwinAsync(request, cancellationToken) is { } twin)
+        {
+            reason = RefusalReason.Conflict;
+            evidence = $"it holds one for {twin.Transport}, and cannot hold both";
+            refusal = refusal with { Holder = twin };
+        }
+
         return refusal with { Reason = reason, Evidence = $"{refusal.Evidence}; {evidence}" };
+    }
+
+    /// <summary>The entry of the same port for the other transport: a WRT54G holds one of the two only (BiglyBT).</summary>
+    private async ValueTask<TableEntry?> FindTwinAsync(MappingRequest request, CancellationToken cancellationToken)
+    {
+        var other = request.Transport == Transport.Tcp ? Transport.Udp : Transport.Tcp;
+        return (await table.ReadAsync(other, request.ExternalPort, cancellationToken)).Value;
     }
 }

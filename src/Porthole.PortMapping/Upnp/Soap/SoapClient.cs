@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Porthole.PortMapping.Discovery;
 using Porthole.PortMapping.Upnp.Description;
 using Porthole.PortMapping.Upnp.Http;
 
@@ -13,6 +14,9 @@ internal sealed class SoapClient(RouterHttpClient http, WanConnection service, T
 {
     // What go-ethereum and go-upnp settled on for routers that limit the rate (NebulousLabs/go-upnp#11).
     private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(200);
+
+    // "Invalid Action" (UPnP Device Architecture 1.1, 3.2.2).
+    private const int InvalidAction = 401;
 
     // A failure so soon behind the call before may come of the haste; a later one does not.
     private static readonly TimeSpan Haste = TimeSpan.FromSeconds(1);
@@ -150,8 +154,9 @@ internal sealed class SoapClient(RouterHttpClient http, WanConnection service, T
 
         foreach (var dialect in OtherDialects(reply))
         {
+            // A router that does not find the action in a dialect answers 401, and understands it no better than before.
             var other = await ExchangeAsync(call, dialect, cancellationToken);
-            if (other.Outcome is SoapOutcome.Granted or SoapOutcome.Fault)
+            if (other.Outcome is SoapOutcome.Granted or SoapOutcome.Fault && !other.IsFault(InvalidAction))
             {
                 _dialect = dialect;
                 return other;

@@ -5,7 +5,7 @@ using Porthole.PortMapping.Upnp.Http;
 namespace Porthole.PortMapping.Upnp.Ssdp;
 
 /// <summary>Judges what is heard by SSDP: only the gateway counts, and only for a description on the gateway.</summary>
-internal sealed class SsdpHearing(DefaultGateway gateway, IProbeSink sink)
+internal sealed class SsdpHearing(GatewayIdentity identity, GatewayPin pin, IProbeSink sink)
 {
     /// <summary>Judges a packet.</summary>
     /// <returns>The message when it came from the gateway; else null.</returns>
@@ -16,7 +16,7 @@ internal sealed class SsdpHearing(DefaultGateway gateway, IProbeSink sink)
             return null;
         }
 
-        if (from.Address.Equals(gateway.Address))
+        if (identity.Covers(from.Address))
         {
             return message;
         }
@@ -32,7 +32,7 @@ internal sealed class SsdpHearing(DefaultGateway gateway, IProbeSink sink)
     /// <summary>The URL of the description that a message of the gateway names; null when it names none, or one elsewhere.</summary>
     public Uri? FindDescription(SsdpMessage message, UpnpSearchLog search)
     {
-        if (Uri.TryCreate(message.Location, UriKind.Absolute, out var url) && GatewayPin.Allows(gateway.Address, url))
+        if (Uri.TryCreate(message.Location, UriKind.Absolute, out var url) && pin.Allows(url))
         {
             return url;
         }

@@ -68,7 +68,7 @@ internal sealed record SsdpMessage
     {
         var lines = new HeaderLines(packet);
         var first = lines.ReadFirstLine();
-        var isNotify = first.Length > 6 && HeaderText.Is(first[..6], "NOTIFY"u8);
+        var isNotify = first.Length > 7 && HeaderText.Is(first[..7], "NOTIFY "u8);
         if (!isNotify && StatusLine.Parse(first) is not 200)
         {
             return null;

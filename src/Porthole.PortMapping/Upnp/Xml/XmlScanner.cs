@@ -50,6 +50,7 @@ internal ref struct XmlScanner(ReadOnlySpan<byte> xml)
         }
 
         XmlText text = default;
+        var start = _at;
         while (true)
         {
             var rest = _xml[_at..];
@@ -60,13 +61,19 @@ internal ref struct XmlScanner(ReadOnlySpan<byte> xml)
                 return false;
             }
 
-            if (text.IsEmpty)
-            {
-                text = new XmlText(rest[..open], isLiteral: false);
-            }
-
             rest = rest[(open + 1)..];
             _at += open + 1;
+            if (!IsMarkup(rest[0]))
+            {
+                // A stray '<' is text.
+                continue;
+            }
+
+            if (text.IsEmpty)
+            {
+                text = new XmlText(_xml[start..(_at - 1)], isLiteral: false);
+            }
+
             switch (rest[0])
             {
                 case (byte)'?':
@@ -89,16 +96,15 @@ internal ref struct XmlScanner(ReadOnlySpan<byte> xml)
                     Text = text;
                     TakeTag(rest[1..], skipped: 1);
                     return End(Name);
-                case var first when IsNameStart(first):
+                default:
                     _emptyElement = TakeTag(rest, skipped: 0);
                     Leaf = default;
                     IsStart = true;
                     _afterStart = true;
                     return true;
-                default:
-                    // A stray '<' is text.
-                    break;
             }
+
+            start = _at;
         }
     }
 
@@ -106,7 +112,9 @@ internal ref struct XmlScanner(ReadOnlySpan<byte> xml)
     public static bool Same(ReadOnlySpan<byte> name, ReadOnlySpan<byte> other) =>
         System.Text.Ascii.EqualsIgnoreCase(name, other);
 
-    private static bool IsNameStart(byte value) => char.IsAsciiLetter((char)value) || value is (byte)'_' or >= 0x80;
+    /// <summary>Whether a '&lt;' before this byte begins markup.</summary>
+    private static bool IsMarkup(byte next) =>
+        char.IsAsciiLetter((char)next) || next is (byte)'?' or (byte)'!' or (byte)'/' or (byte)'_' or >= 0x80;
 
     private static ReadOnlySpan<byte> LocalName(ReadOnlySpan<byte> tag)
     {

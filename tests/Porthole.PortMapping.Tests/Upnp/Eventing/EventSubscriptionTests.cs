@@ -2,11 +2,11 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Porthole.PortMapping.Discovery;
 using Porthole.PortMapping.Tests.Discovery;
 using Porthole.PortMapping.Tests.Upnp.Fakes;
 using Porthole.PortMapping.Upnp.Eventing;
 using Porthole.PortMapping.Upnp.Http;
-using Porthole.PortMapping.Upnp.Soap;
 
 namespace Porthole.PortMapping.Tests.Upnp.Eventing;
 
@@ -137,7 +137,7 @@ public sealed class EventSubscriptionTests
 
     private Task Start(FakeHttpServer router)
     {
-        var http = new RouterHttpClient(FakeIgd.Gateway, TimeProvider.System, HttpBounds.Default);
-        return new EventSubscription([router.Url("/evt")], http, new AsyncTurn(), FakeIgd.Gateway, _time, _events.Enqueue).RunAsync(_stop.Token);
+        var http = new RouterHttpClient(FakeIgd.Gateway, FakeIgd.Pin, TimeProvider.System, HttpBounds.Default);
+        return new EventSubscription([router.Url("/evt")], http, new AsyncTurn(), FakeIgd.Identity, FakeIgd.Gateway, _time, _events.Enqueue).RunAsync(_stop.Token);
     }
 }

@@ -6,7 +6,7 @@ using System.Text;
 namespace Porthole.PortMapping.Tests.Upnp.Fakes;
 
 /// <summary>A request as it came in.</summary>
-internal sealed record FakeRequest(string Method, string Path, string Head, string Body, bool CameInOnePiece)
+internal sealed record FakeRequest(string Method, string Path, string Head, string Body, bool CameInOnePiece, IPAddress From)
 {
     public string? Header(string name) => Head.Split("\r\n")
         .FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.Ordinal))?[(name.Length + 1)..].Trim();
@@ -53,8 +53,6 @@ internal sealed class FakeHttpServer : IAsyncDisposable
 
     public ConcurrentQueue<FakeRequest> Requests { get; } = [];
 
-    public int MostAtOnce { get; private set; }
-
     public Uri Url(string path) => new(Root, path);
 
     public async ValueTask DisposeAsync()
@@ -67,7 +65,6 @@ internal sealed class FakeHttpServer : IAsyncDisposable
 
     private async Task AcceptAsync()
     {
-        var open = 0;
         while (true)
         {
             Socket socket;
@@ -80,8 +77,7 @@ internal sealed class FakeHttpServer : IAsyncDisposable
                 return;
             }
 
-            MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref open));
-            _ = ServeAsync(socket).ContinueWith(_ => Interlocked.Decrement(ref open), TaskScheduler.Default);
+            _ = ServeAsync(socket);
         }
     }
 
@@ -145,7 +141,7 @@ internal sealed class FakeHttpServer : IAsyncDisposable
 
             var head = text[..end];
             var words = head.Split("\r\n")[0].Split(' ');
-            var request = new FakeRequest(words[0], words[1], head, text[(end + 4)..], reads == 1);
+            var request = new FakeRequest(words[0], words[1], head, text[(end + 4)..], reads == 1, ((IPEndPoint)socket.RemoteEndPoint!).Address);
             if (request.Body.Length >= int.Parse(request.Header("Content-Length") ?? "0"))
             {
                 return request;

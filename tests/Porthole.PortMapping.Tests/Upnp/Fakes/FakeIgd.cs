@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.RegularExpressions;
+using Porthole.PortMapping.Discovery;
 using Porthole.PortMapping.Upnp;
 using Porthole.PortMapping.Upnp.Description;
 using Porthole.PortMapping.Upnp.Http;
@@ -57,7 +58,16 @@ internal sealed partial class FakeIgd : IAsyncDisposable
         InterfaceName = "lo",
     };
 
-    public Uri DescriptionUrl => Server.Url("/rootDesc.xml");
+    public static GatewayIdentity Identity { get; } = new(Gateway, () => [], TimeProvider.System);
+
+    public static GatewayPin Pin { get; } = new(Identity);
+
+    public string DescriptionPath { get; set; } = "/rootDesc.xml";
+
+    /// <summary>The header that must name the action.</summary>
+    public string ActionHeader { get; set; } = "SOAPAction";
+
+    public Uri DescriptionUrl => Server.Url(DescriptionPath);
 
     public IEnumerable<string> Actions => Calls.Select(call => call.Action);
 
@@ -74,8 +84,8 @@ internal sealed partial class FakeIgd : IAsyncDisposable
     /// <summary>The protocol object that the description leads to.</summary>
     public async Task<UpnpProtocol> OpenAsync(HttpBounds? bounds = null)
     {
-        var http = new RouterHttpClient(Gateway, TimeProvider.System, bounds ?? HttpBounds.Default);
-        var result = await new DescriptionReader(http, Gateway, TimeProvider.System).ReadAsync(DescriptionUrl, "", CancellationToken.None);
+        var http = new RouterHttpClient(Gateway, Pin, TimeProvider.System, bounds ?? HttpBounds.Default);
+        var result = await new DescriptionReader(http, Pin, Gateway, TimeProvider.System).ReadAsync(DescriptionUrl, "", CancellationToken.None);
         return result.Protocol.ShouldNotBeNull(result.Evidence);
     }
 
@@ -114,7 +124,7 @@ internal sealed partial class FakeIgd : IAsyncDisposable
             Action.Match(request.Body).Groups["name"].Value,
             [.. Arguments.Matches(request.Body).Select(match => KeyValuePair.Create(match.Groups["name"].Value, match.Groups["value"].Value))]);
         Calls.Enqueue(call);
-        if (request.Header("SOAPAction") != $"\"{ServiceType}#{call.Action}\"")
+        if (request.Header(ActionHeader) != $"\"{ServiceType}#{call.Action}\"")
         {
             return Fault(401);
         }
