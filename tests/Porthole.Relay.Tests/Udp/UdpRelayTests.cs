@@ -6,10 +6,6 @@ namespace Porthole.Relay.Tests.Udp;
 
 public sealed class UdpRelayTests
 {
-    private static UdpClient Peer() => new(new IPEndPoint(IPAddress.Loopback, 0));
-
-    private static IPEndPoint EndPoint(UdpClient peer) => (IPEndPoint)peer.Client.LocalEndPoint!;
-
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -17,86 +13,152 @@ public sealed class UdpRelayTests
     [InlineData(65507)]
     public async Task Relay_DatagramBothWays_ArrivesWhole(int length)
     {
-        using var device = Peer();
-        using var viewer = Peer();
+        using var device = new UdpPeer();
+        using var viewer = new UdpPeer();
         await using var site = new Site();
-        var listener = site.Start(Site.Route(EndPoint(device), RelayTransport.Udp));
+        var listener = Start(site, device);
         var datagram = new byte[length];
         Random.Shared.NextBytes(datagram);
 
-        await viewer.SendAsync(datagram, listener.LocalEndPoint);
-        var request = await device.ReceiveAsync().InTimeAsync();
-        await device.SendAsync(datagram, request.RemoteEndPoint);
-        var answer = await viewer.ReceiveAsync().InTimeAsync();
+        await viewer.SendAsync(listener.LocalEndPoint, datagram);
+        var request = await device.ReceiveAsync();
+        await device.SendAsync(request.From, datagram);
+        var answer = await viewer.ReceiveAsync();
 
-        request.Buffer.ShouldBe(datagram);
-        answer.Buffer.ShouldBe(datagram);
-        answer.RemoteEndPoint.ShouldBe(listener.LocalEndPoint);
+        request.Bytes.ShouldBe(datagram);
+        answer.Bytes.ShouldBe(datagram);
+        answer.From.ShouldBe(listener.LocalEndPoint);
         await Wait.UntilAsync(() => listener.Counters == new RelayCounters(1, length, length, 1, 0), "the counters");
     }
 
     [Fact]
     public async Task Relay_TwoViewers_HaveASessionEach()
     {
-        using var device = Peer();
-        using var one = Peer();
-        using var other = Peer();
+        using var device = new UdpPeer();
+        using var one = new UdpPeer();
+        using var other = new UdpPeer();
         await using var site = new Site();
-        var listener = site.Start(Site.Route(EndPoint(device), RelayTransport.Udp));
+        var listener = Start(site, device);
 
-        await one.SendAsync(new byte[] { 1 }, listener.LocalEndPoint);
-        var first = await device.ReceiveAsync().InTimeAsync();
-        await other.SendAsync(new byte[] { 2 }, listener.LocalEndPoint);
-        var second = await device.ReceiveAsync().InTimeAsync();
-        await device.SendAsync(new byte[] { 22 }, second.RemoteEndPoint);
-        await device.SendAsync(new byte[] { 11 }, first.RemoteEndPoint);
+        await one.SendAsync(listener.LocalEndPoint, 1);
+        var first = await device.ReceiveAsync();
+        await other.SendAsync(listener.LocalEndPoint, 2);
+        var second = await device.ReceiveAsync();
+        await device.SendAsync(second.From, 22);
+        await device.SendAsync(first.From, 11);
 
-        (await one.ReceiveAsync().InTimeAsync()).Buffer.ShouldBe([11]);
-        (await other.ReceiveAsync().InTimeAsync()).Buffer.ShouldBe([22]);
-        listener.Sessions().Select(session => session.Source).ShouldBe([EndPoint(one), EndPoint(other)]);
+        (await one.ReceiveAsync()).Bytes.ShouldBe([11]);
+        (await other.ReceiveAsync()).Bytes.ShouldBe([22]);
+        listener.Sessions().Select(session => session.Source).ShouldBe([one.EndPoint, other.EndPoint]);
     }
 
     [Fact]
-    public async Task Check_SilentForTheSessionTime_SessionEnds()
+    public async Task Relay_ManyViewersAtOnce_EachGetsItsOwnAnswers()
+    {
+        const int Viewers = 30;
+        const int Rounds = 40;
+        using var device = new UdpPeer();
+        await using var site = new Site();
+        var listener = Start(site, device);
+        var echo = Task.Run(async () =>
+        {
+            for (var i = 0; i < Viewers * Rounds; i++)
+            {
+                var (bytes, from) = await device.ReceiveAsync();
+                await device.SendAsync(from, bytes);
+            }
+        });
+
+        await Task.WhenAll(Enumerable.Range(0, Viewers).Select(async number =>
+        {
+            using var viewer = new UdpPeer();
+            for (var round = 0; round < Rounds; round++)
+            {
+                await viewer.SendAsync(listener.LocalEndPoint, (byte)number, (byte)round);
+                (await viewer.ReceiveAsync()).Bytes.ShouldBe([(byte)number, (byte)round]);
+            }
+        }));
+
+        await echo.InTimeAsync();
+        listener.Counters.Accepted.ShouldBe(Viewers);
+    }
+
+    [Fact]
+    public async Task Relay_DatagramOfAnotherSender_DoesNotReachTheViewer()
+    {
+        using var device = new UdpPeer();
+        using var stranger = new UdpPeer();
+        using var viewer = new UdpPeer();
+        await using var site = new Site();
+        var listener = Start(site, device);
+        await viewer.SendAsync(listener.LocalEndPoint, 1);
+        var request = await device.ReceiveAsync();
+
+        await stranger.SendAsync(request.From, 66);
+        await device.SendAsync(request.From, 2);
+
+        (await viewer.ReceiveAsync()).Bytes.ShouldBe([2]);
+        viewer.HasNothing.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Relay_OverTheAddressForAll_IPv4SourceIsKnownAsIPv4()
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "This machine has no IPv6.");
+        using var device = new UdpPeer();
+        using var viewer = new UdpPeer();
+        await using var site = new Site();
+        var listener = site.Start(Site.Route(device.EndPoint, RelayTransport.Udp) with
+        {
+            Listen = new IPEndPoint(IPAddress.IPv6Any, 0),
+            AllowFrom = [IPNetwork.Parse("127.0.0.0/8")],
+        });
+
+        await viewer.SendAsync(new IPEndPoint(IPAddress.Loopback, listener.LocalEndPoint.Port), 1);
+        var request = await device.ReceiveAsync();
+        await device.SendAsync(request.From, 2);
+
+        (await viewer.ReceiveAsync()).Bytes.ShouldBe([2]);
+        listener.Sessions().ShouldHaveSingleItem().Source.ShouldBe(viewer.EndPoint);
+    }
+
+    [Fact]
+    public async Task Update_NewTarget_IsForNewSessionsOnly()
+    {
+        using var before = new UdpPeer();
+        using var after = new UdpPeer();
+        using var old = new UdpPeer();
+        using var young = new UdpPeer();
+        await using var site = new Site();
+        var listener = Start(site, before);
+        await old.SendAsync(listener.LocalEndPoint, 1);
+        await before.ReceiveAsync();
+
+        listener.Update(listener.Route with { Target = after.EndPoint });
+        await old.SendAsync(listener.LocalEndPoint, 2);
+        await young.SendAsync(listener.LocalEndPoint, 3);
+
+        (await before.ReceiveAsync()).Bytes.ShouldBe([2]);
+        (await after.ReceiveAsync()).Bytes.ShouldBe([3]);
+    }
+
+    [Fact]
+    public async Task Dispose_LiveSessions_EndAtOnceAndThePortIsFree()
     {
         var time = new ManualTime();
-        using var device = Peer();
-        using var viewer = Peer();
-        await using var site = new Site(time: time);
-        var listener = site.Start(Site.Route(EndPoint(device), RelayTransport.Udp));
-        await viewer.SendAsync(new byte[] { 1 }, listener.LocalEndPoint);
-        await device.ReceiveAsync().InTimeAsync();
-        await Wait.UntilAsync(() => listener.Counters.BytesIn == 1, "the count of the byte");
+        using var device = new UdpPeer();
+        using var viewer = new UdpPeer();
+        await using var site = new Site(new RelayOptions { DrainTimeout = TimeSpan.FromMinutes(5) }, time);
+        var listener = Start(site, device);
+        await viewer.SendAsync(listener.LocalEndPoint, 1);
+        await device.ReceiveAsync();
 
-        time.Advance(TimeSpan.FromSeconds(125));
+        await listener.DisposeAsync().AsTask().InTimeAsync();
 
-        var ended = await site.Events.NextAsync<RelayEvent.SessionEnded>();
-        ended.Reason.ShouldBe(RelayEnd.IdleTimeout);
-        ended.Session.Source.ShouldBe(EndPoint(viewer));
+        (await site.Events.NextAsync<RelayEvent.SessionEnded>()).Reason.ShouldBe(RelayEnd.Stopped);
         listener.Counters.Connections.ShouldBe(0);
-
-        await viewer.SendAsync(new byte[] { 2 }, listener.LocalEndPoint);
-        (await device.ReceiveAsync().InTimeAsync()).Buffer.ShouldBe([2]);
+        site.Start(listener.Route with { Listen = listener.LocalEndPoint });
     }
 
-    [Fact]
-    public async Task Relay_DevicePortClosed_IsToldAndHeardAgainLater()
-    {
-        var device = Peer();
-        var target = EndPoint(device);
-        device.Dispose();
-        using var viewer = Peer();
-        await using var site = new Site();
-        var listener = site.Start(Site.Route(target, RelayTransport.Udp));
-
-        await viewer.SendAsync(new byte[] { 1 }, listener.LocalEndPoint);
-        (await site.Events.NextAsync<RelayEvent.DeviceUnreachable>()).Target.ShouldBe(target);
-
-        using var back = new UdpClient(target);
-        await viewer.SendAsync(new byte[] { 2 }, listener.LocalEndPoint);
-        var request = await back.ReceiveAsync().InTimeAsync();
-        await back.SendAsync(new byte[] { 3 }, request.RemoteEndPoint);
-        (await viewer.ReceiveAsync().InTimeAsync()).Buffer.ShouldBe([3]);
-        await site.Events.NextAsync<RelayEvent.DeviceReachable>();
-    }
+    private static IRelayListener Start(Site site, UdpPeer device) => site.Start(Site.Route(device.EndPoint, RelayTransport.Udp));
 }
