@@ -20,18 +20,24 @@ internal sealed class TrayActions(StateFolder folder, AgentLocator locator, Hidd
     private static readonly TimeSpan SelectGap = TimeSpan.FromMilliseconds(700);
 
     private readonly AgentCommands _commands = new(locator, folder);
-    private long? _activatedAt;
+    private long? _selectedAt;
     private string _copying = "";
     private int _copyAttempts;
 
     /// <summary>Whether this user may pause and resume cameras.</summary>
     public bool MayChange => _commands.AreAllowed;
 
-    /// <summary>What a click on the icon does: it opens the dashboard, or says why there is none.</summary>
+    /// <summary>The icon was selected by mouse or keyboard.</summary>
+    public void Select(FeedState state)
+    {
+        if (_selectedAt is { } last && time.GetElapsedTime(last) < SelectGap) return;
+        _selectedAt = time.GetTimestamp();
+        Activate(state);
+    }
+
+    /// <summary>Opens the dashboard, or says why there is none.</summary>
     public void Activate(FeedState state)
     {
-        if (_activatedAt is { } last && time.GetElapsedTime(last) < SelectGap) return;
-        _activatedAt = time.GetTimestamp();
         if (state is FeedState.Live) Do(new MenuCommand.OpenDashboard());
         else Answer(Texts.Product, state is FeedState.Lost ? $"{Verdicts.Of(state).Sentence}\n{Texts.StartAgent}" : Verdicts.Of(state).Sentence);
     }

@@ -89,7 +89,10 @@ internal sealed class TrayApplication : IDisposable
     {
         switch (happening)
         {
-            case WindowMessage.IconSelected or WindowMessage.IconKeySelected or WindowMessage.BalloonClicked:
+            case WindowMessage.IconSelected or WindowMessage.IconKeySelected:
+                _actions.Select(_state);
+                break;
+            case WindowMessage.BalloonClicked:
                 _actions.Activate(_state);
                 break;
             case WindowMessage.ContextMenu:

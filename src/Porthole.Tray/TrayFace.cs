@@ -21,9 +21,7 @@ internal sealed class TrayFace(nint window) : IDisposable
 
         var (oldPicture, oldBalloon) = (_picture, _balloon);
         _picture = Pictures.Icon(StateIcon.Draw(look.Mood, look.Colours, look.Size));
-
-        // A balloon has a ground of its own, which is light with every version of Windows that shows balloons as such.
-        _balloon = Pictures.Icon(StateIcon.Draw(look.Mood, TaskbarColours.OnLight, IconSize.Balloon()));
+        _balloon = Pictures.Icon(StateIcon.Draw(look.Mood, look.Colours, IconSize.Balloon()));
         var isShown = _icon.Show(_picture, $"{Texts.Product}: {verdict.Sentence}");
         User32.DestroyIcon(oldPicture);
         User32.DestroyIcon(oldBalloon);

@@ -48,8 +48,15 @@ internal sealed unsafe class NotificationIcon(nint window) : IDisposable
         return _isShown;
     }
 
-    /// <summary>The taskbar is a new one: it knows nothing of the icon.</summary>
-    public void Forget() => _isShown = false;
+    /// <summary>
+    /// Begins from nothing, because the taskbar is a new one. It says so too when only the scale of the screen changed
+    /// and the old icon is still there (Windows documents it under "Taskbar Creation Notification").
+    /// </summary>
+    public void Forget()
+    {
+        Remove();
+        _isShown = false;
+    }
 
     /// <summary>Shows a balloon.</summary>
     /// <param name="notice">Its words; what is too long for a balloon is cut.</param>
@@ -67,7 +74,11 @@ internal sealed unsafe class NotificationIcon(nint window) : IDisposable
 
     public void Dispose()
     {
-        if (!_isShown) return;
+        if (_isShown) Remove();
+    }
+
+    private void Remove()
+    {
         var data = Data(0);
         Shell32.NotifyIcon(Delete, &data);
     }
