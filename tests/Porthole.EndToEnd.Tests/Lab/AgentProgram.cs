@@ -3,7 +3,7 @@ namespace Porthole.Lab;
 /// <summary>Where the built program is, and how it is started.</summary>
 public static class AgentProgram
 {
-    /// <summary>The environment variable that names another build of the program: a published one, a <c>.dll</c>, or a Windows <c>.exe</c> to be run by Wine.</summary>
+    /// <summary>The environment variable that names another build of the program, from the checkout on: a published one, a <c>.dll</c>, or a Windows <c>.exe</c> to be run by Wine.</summary>
     public const string Variable = "PORTHOLE_PROGRAM";
 
     private const string Wine = "/usr/lib/wine/wine64";
@@ -13,7 +13,7 @@ public static class AgentProgram
 
     /// <summary>The program's path.</summary>
     public static string ProgramPath { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen
-        ? Path.GetFullPath(chosen)
+        ? Path.GetFullPath(chosen, Checkout)
         : Path.Combine(Checkout, "src", "Porthole.Agent", "bin", Configuration, "net10.0", "porthole");
 
     /// <summary>The sample settings that ship with the program.</summary>
