@@ -1,8 +1,12 @@
 using Porthole.Benchmarks.FirstRule;
+using Porthole.Benchmarks.ManyRules;
+using Porthole.Benchmarks.SilentRouter;
 
 return args switch
 {
     ["first-rule", .. var rest] => await FirstRuleBenchmark.RunAsync(rest),
+    ["many-rules", .. var rest] => await ManyRulesBenchmark.RunAsync(rest),
+    ["silent-router", .. var rest] => await SilentRouterBenchmark.RunAsync(rest),
     _ => Usage(),
 };
 
@@ -11,7 +15,9 @@ static int Usage()
     Console.Error.WriteLine("""
         Usage: dotnet run --project tests/Porthole.Benchmarks -c Release -- BENCHMARK
 
-          first-rule   time from the start of a process to its rule in a real router, beside upnpc and natpmpc
+          first-rule      time from the start of a process to its rule in a real router, beside upnpc and natpmpc
+          many-rules      the same to 64 rules
+          silent-router   packets that a router which answers nothing gets in the first minute
         """);
     return 2;
 }

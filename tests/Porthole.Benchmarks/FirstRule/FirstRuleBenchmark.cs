@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Porthole.Lab;
 
 namespace Porthole.Benchmarks.FirstRule;
@@ -26,8 +25,8 @@ public static class FirstRuleBenchmark
             return 1;
         }
 
-        var runs = Option(args, "--runs") is { } count ? int.Parse(count) : DefaultRuns;
-        var program = Option(args, "--program") is { } chosen ? Path.GetFullPath(chosen) : await PublishAsync();
+        var runs = Contest.Runs(args, DefaultRuns);
+        var program = await Contest.ProgramAsync(args);
 
         await using var lab = await RouterLab.BuildAsync();
         await lab.Router.StartAsync(new RouterConfig { Debug = false });
@@ -45,48 +44,13 @@ public static class FirstRuleBenchmark
             foreach (var contender in contenders)
             {
                 var folder = await lab.Nvr.MakeFolderAsync($"first-rule-{contender.Name}-{round}", Settings);
-                var time = await race.RunAsync(contender.Command(folder));
+                var time = await race.RunAsync(contender.Command(folder), [8080]);
                 if (round > 0)
                     contender.Times.Add(time);
             }
         }
 
-        Print(contenders, runs);
+        Contest.Print($"Process start to a rule in the router, {runs} runs, milliseconds", contenders);
         return 0;
-    }
-
-    private static void Print(Contender[] contenders, int runs)
-    {
-        var porthole = contenders[^1].Median;
-        Console.WriteLine($"Process start to a rule in the router, {runs} runs, milliseconds");
-        Console.WriteLine($"{"",-10}{"median",8}{"min",8}{"max",8}   porthole's median / this");
-        foreach (var contender in contenders)
-        {
-            Console.WriteLine(
-                $"{contender.Name,-10}{contender.Median.TotalMilliseconds,8:0}{contender.Times.Min().TotalMilliseconds,8:0}{contender.Times.Max().TotalMilliseconds,8:0}   {porthole / contender.Median:0.00}");
-        }
-    }
-
-    private static string? Option(string[] args, string name) => args.SkipWhile(arg => arg != name).Skip(1).FirstOrDefault();
-
-    private static async Task<string> PublishAsync()
-    {
-        var folder = Path.Combine(AgentProgram.Checkout, "artifacts", "first-rule");
-        Console.WriteLine("Publishing ReadyToRun");
-        using var publish = Process.Start(new ProcessStartInfo(
-            "dotnet",
-            [
-                "publish", Path.Combine(AgentProgram.Checkout, "src", "Porthole.Agent"), "--configuration", "Release", "--runtime", "linux-x64", "--self-contained",
-                "-p:PublishReadyToRun=true", "--output", folder, "--nologo", "--verbosity", "quiet",
-            ]))!;
-        await publish.WaitForExitAsync();
-        return publish.ExitCode == 0 ? Path.Combine(folder, "porthole") : throw new LabException("The publish failed.");
-    }
-
-    private sealed record Contender(string Name, Func<string, string[]> Command)
-    {
-        public List<TimeSpan> Times { get; } = [];
-
-        public TimeSpan Median => Times.Order().ElementAt(Times.Count / 2);
     }
 }

@@ -31,29 +31,31 @@ internal sealed class Race : IAsyncDisposable
         return race;
     }
 
-    /// <summary>Runs a program until its rule is there, then ends it and clears the router.</summary>
-    public async Task<TimeSpan> RunAsync(string[] command)
+    /// <summary>Runs a program until its rules are there, then ends it and clears the router.</summary>
+    public async Task<TimeSpan> RunAsync(string[] command, IReadOnlyList<int> externalPorts)
     {
         var process = _lab.Nvr.Start("sh", ["-c", Gate, "sh", .. command]);
         await Wait.UntilAsync("the gate", () => Task.FromResult(process.Output.Lines.Count > 0), () => Task.FromResult(process.Log.Tail));
 
         // miniupnpd translates first and lets through second; packets flow from the second rule on.
-        var rule = _monitor.Output.NextAsync(line => line.StartsWith("add rule inet filter miniupnpd", StringComparison.Ordinal));
+        var missing = externalPorts.Count;
+        var rule = _monitor.Output.NextAsync(line => line.StartsWith("add rule inet filter miniupnpd", StringComparison.Ordinal) && --missing == 0);
         var start = Stopwatch.GetTimestamp();
         await process.Input.WriteAsync("go\n");
         await process.Input.FlushAsync();
         try
         {
-            return Stopwatch.GetElapsedTime(start, await rule.WaitAsync(Wait.Bound));
+            return Stopwatch.GetElapsedTime(start, await rule.WaitAsync(Wait.Bound * 2));
         }
         catch (TimeoutException exception)
         {
-            throw new LabException($"`{string.Join(' ', command)}` made no rule.\n{process.Log.Tail}", exception);
+            throw new LabException($"`{string.Join(' ', command)}` did not make {externalPorts.Count} rules.\n{process.Log.Tail}", exception);
         }
         finally
         {
             await process.DisposeAsync();
-            await _lab.Router.ForgetAsync("tcp", 8080);
+            foreach (var port in externalPorts)
+                await _lab.Router.ForgetAsync("tcp", port);
         }
     }
 
