@@ -99,6 +99,8 @@ internal sealed class PictureSource(string name, int framesPerSecond, TimeProvid
         var elapsed = time.GetElapsedTime(_start);
         var number = Math.Max(atLeast, (long)(elapsed.TotalSeconds * framesPerSecond));
         var scan = Encoder.EncodeScan(TestPicture.Draw(name, time.GetUtcNow(), number));
-        return new Shot(number, (uint)(long)(elapsed.TotalSeconds * ClockRate), scan);
+
+        // By the number and not by the clock: players want even steps, and each later than the one before.
+        return new Shot(number, (uint)(number * ClockRate / framesPerSecond), scan);
     }
 }

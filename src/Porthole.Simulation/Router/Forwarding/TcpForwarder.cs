@@ -23,9 +23,9 @@ internal sealed class TcpForwarder(SimulatedMapping mapping)
         {
             await device.ConnectAsync(mapping.Internal, cancellationToken);
         }
-        catch (SocketException)
+        catch (Exception e) when (Ended.Normally(e))
         {
-            // A NAT lets the device's reset through to the viewer.
+            // A NAT lets the device's reset through to the viewer; a mapping that is dropped now ends the same way.
             Sockets.Reset(viewer);
             return;
         }
