@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Porthole.Agent.Hosting;
 using Porthole.Agent.Settings;
 
@@ -23,17 +25,26 @@ internal sealed class AgentClient : IDisposable
     /// <summary>The agent that works on a state folder; without a word from it, the one at the usual address.</summary>
     public static AgentClient For(StateFolder folder) => new(AgentFile.Read(folder)?.Url ?? new ApiSettings().Url, folder);
 
-    /// <summary>The answer's text, or why there is none.</summary>
-    public async Task<(string? Json, string? Obstacle)> GetAsync(string path, CancellationToken cancellationToken)
+    /// <summary>The answer; null when no agent gives one, which includes another program that has taken the port of an agent that died.</summary>
+    public async Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
     {
         try
         {
-            return (await _http.GetStringAsync(path, cancellationToken), null);
+            await using var answer = await _http.GetStreamAsync(path, cancellationToken);
+            return await JsonSerializer.DeserializeAsync(answer, type, cancellationToken);
         }
-        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            return (null, $"no agent answers at {_http.BaseAddress} (state folder {_folder.Path}). Start it with: porthole run");
+            return null;
         }
+    }
+
+    /// <summary>Says that no agent answers, and what to do; returns the exit code for it.</summary>
+    public async Task<int> SayNobodyAnswersAsync()
+    {
+        await Console.Error.WriteLineAsync($"porthole: no agent answers at {_http.BaseAddress} (state folder {_folder.Path}). Start it with: porthole run");
+        return ExitCodes.NoAgent;
     }
 
     public void Dispose() => _http.Dispose();

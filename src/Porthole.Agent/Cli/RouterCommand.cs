@@ -19,8 +19,7 @@ internal static class RouterCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var agent = AgentClient.For(parsed.StateFolder());
-        var (json, _) = await agent.GetAsync("api/router/mappings", cancellationToken);
-        var router = json is null ? await AskAsync(cancellationToken) : JsonSerializer.Deserialize(json, RouterJson.Default.RouterDocument)!;
+        var router = await agent.GetAsync("api/router/mappings", RouterJson.Default.RouterDocument, cancellationToken) ?? await AskAsync(cancellationToken);
         if (parsed.GetValue(CommonOptions.Json)) Console.WriteLine(JsonSerializer.Serialize(router, RouterJson.Indented.RouterDocument));
         else RouterText.Write(router, Console.Out);
         return router.Network.Protocols.IsEmpty ? ExitCodes.Problem : ExitCodes.Good;

@@ -20,31 +20,19 @@ internal static class StatusCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var agent = AgentClient.For(parsed.StateFolder());
-        var (json, obstacle) = await agent.GetAsync("api/status", cancellationToken);
-        if (json is null)
-        {
-            await Console.Error.WriteLineAsync($"porthole: {obstacle}");
-            return ExitCodes.NoAgent;
-        }
-
-        if (parsed.GetValue(Connections)) return await ShowConnectionsAsync(agent, parsed.GetValue(CommonOptions.Json), cancellationToken);
-        var status = JsonSerializer.Deserialize(json, StatusJson.Default.StatusDocument)!;
-        if (parsed.GetValue(CommonOptions.Json)) Console.WriteLine(JsonSerializer.Serialize(status, StatusJson.Indented.StatusDocument));
+        var asJson = parsed.GetValue(CommonOptions.Json);
+        if (parsed.GetValue(Connections)) return await ShowConnectionsAsync(agent, asJson, cancellationToken);
+        if (await agent.GetAsync("api/status", StatusJson.Default.StatusDocument, cancellationToken) is not { } status) return await agent.SayNobodyAnswersAsync();
+        if (asJson) Console.WriteLine(JsonSerializer.Serialize(status, StatusJson.Indented.StatusDocument));
         else StatusText.Write(status, Console.Out);
         return Verdicts.IsGood(status) ? ExitCodes.Good : ExitCodes.Problem;
     }
 
     private static async Task<int> ShowConnectionsAsync(AgentClient agent, bool asJson, CancellationToken cancellationToken)
     {
-        var (json, obstacle) = await agent.GetAsync("api/connections", cancellationToken);
-        if (json is null)
-        {
-            await Console.Error.WriteLineAsync($"porthole: {obstacle}");
-            return ExitCodes.NoAgent;
-        }
-
-        if (asJson) Console.WriteLine(json);
-        else ConnectionsText.Write(JsonSerializer.Deserialize(json, ConnectionJson.Default.ConnectionsDocument)!, Console.Out);
+        if (await agent.GetAsync("api/connections", ConnectionJson.Default.ConnectionsDocument, cancellationToken) is not { } connections) return await agent.SayNobodyAnswersAsync();
+        if (asJson) Console.WriteLine(JsonSerializer.Serialize(connections, ConnectionJson.Default.ConnectionsDocument));
+        else ConnectionsText.Write(connections, Console.Out);
         return ExitCodes.Good;
     }
 }

@@ -18,6 +18,9 @@ internal sealed class DeviceHealth(StatusBoard board, ForwardingLoop loop, TimeP
     /// <summary>One lost answer is not an outage.</summary>
     private const int Tries = 2;
 
+    /// <summary>A recorder with sixty forwards must not get sixty connections in one second.</summary>
+    private const int MostAtOnce = 8;
+
     private readonly Dictionary<string, (IPEndPoint Target, DateTimeOffset AskAgainAt)> _plan = new(StringComparer.Ordinal);
 
     public async Task RunAsync(CancellationToken stopping)
@@ -26,7 +29,9 @@ internal sealed class DeviceHealth(StatusBoard board, ForwardingLoop loop, TimeP
         do
         {
             var now = time.GetUtcNow();
-            var due = board.Current.Forwards.Where(forward => IsDue(forward, now)).ToList();
+            var forwards = board.Current.Forwards;
+            foreach (var gone in _plan.Keys.Except(forwards.Select(forward => forward.Wish.Id)).ToList()) _plan.Remove(gone);
+            var due = forwards.Where(forward => IsDue(forward, now)).Take(MostAtOnce).ToList();
             await Task.WhenAll(due.Select(forward => AskAsync(forward, now, stopping)));
         }
         while (await timer.WaitForNextTickAsync(stopping));

@@ -186,6 +186,7 @@ internal sealed partial class ForwardingLoop : IDisposable
         }
 
         machine.FirstPort = wish.ExternalPort;
+        machine.DeviceOnline = null;
         machine.MustRelease = true;
         machine.Restart();
     }

@@ -9,6 +9,9 @@ internal static partial class HostingLog
     [LoggerMessage(3004, LogLevel.Critical, "A defect in Porthole: the forwarding loop has failed. Porthole ends, so that it can be started anew; please report this")]
     public static partial void LoopFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(3005, LogLevel.Information, "The setting Api.Url takes effect at the next start: {Url}")]
+    public static partial void ApiUrlAtNextStart(ILogger logger, Uri url);
+
     [LoggerMessage(3003, LogLevel.Warning, "Port {Port} is taken on this PC by another program: the dashboard answers at {Url} this time")]
     public static partial void ApiElsewhere(ILogger logger, int port, Uri url);
 

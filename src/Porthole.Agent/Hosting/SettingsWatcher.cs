@@ -32,6 +32,7 @@ internal sealed class SettingsWatcher(SettingsFile file, ForwardingLoop loop, Ti
         if (errors.IsEmpty)
         {
             HostingLog.SettingsApplied(logger, file.Path);
+            if (settings.Api.Url != loop.Settings.Api.Url) HostingLog.ApiUrlAtNextStart(logger, settings.Api.Url);
             loop.Post(new LoopEvent.SettingsChanged(settings));
         }
 
