@@ -21,7 +21,7 @@ internal sealed record FakeReply(params byte[][] Pieces)
     /// <summary>Leave the connection open behind the last piece.</summary>
     public bool StaysOpen { get; init; }
 
-    /// <summary>Send the pieces over and over.</summary>
+    /// <summary>Send the last piece over and over.</summary>
     public bool Endless { get; init; }
 
     public static FakeReply Raw(string text) => new(Encoding.Latin1.GetBytes(text));
@@ -93,15 +93,11 @@ internal sealed class FakeHttpServer : IAsyncDisposable
 
             Requests.Enqueue(request);
             var reply = _handler(request);
-            do
+            for (var i = 0; i < reply.Pieces.Length || reply.Endless; i++)
             {
-                foreach (var piece in reply.Pieces)
-                {
-                    await Task.Delay(reply.Pause, _stop.Token);
-                    await socket.SendAsync(piece, _stop.Token);
-                }
+                await Task.Delay(reply.Pause, _stop.Token);
+                await socket.SendAsync(reply.Pieces[Math.Min(i, reply.Pieces.Length - 1)], _stop.Token);
             }
-            while (reply.Endless);
 
             if (reply.StaysOpen)
             {

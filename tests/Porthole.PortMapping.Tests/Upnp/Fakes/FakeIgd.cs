@@ -82,10 +82,11 @@ internal sealed partial class FakeIgd : IAsyncDisposable
         $"<u:{action}Response xmlns:u=\"{ServiceType}\">{values}</u:{action}Response></s:Body></s:Envelope>");
 
     /// <summary>The protocol object that the description leads to.</summary>
-    public async Task<UpnpProtocol> OpenAsync(HttpBounds? bounds = null)
+    public async Task<UpnpProtocol> OpenAsync(HttpBounds? bounds = null, TimeProvider? time = null)
     {
-        var http = new RouterHttpClient(Gateway, Pin, TimeProvider.System, bounds ?? HttpBounds.Default);
-        var result = await new DescriptionReader(http, Pin, Gateway, TimeProvider.System).ReadAsync(DescriptionUrl, "", CancellationToken.None);
+        time ??= TimeProvider.System;
+        var http = new RouterHttpClient(Gateway, Pin, time, bounds ?? HttpBounds.Default);
+        var result = await new DescriptionReader(http, Pin, Gateway, time).ReadAsync(DescriptionUrl, "", CancellationToken.None);
         return result.Protocol.ShouldNotBeNull(result.Evidence);
     }
 

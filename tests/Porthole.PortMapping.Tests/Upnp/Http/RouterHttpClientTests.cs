@@ -11,14 +11,6 @@ public sealed class RouterHttpClientTests
 {
     private const string Document = "<?xml version=\"1.0\"?><root><a>1</a></root>";
 
-    // Generous where a test expects an answer, short where it expects the end.
-    private static readonly HttpBounds Short = new()
-    {
-        Reply = TimeSpan.FromMilliseconds(600),
-        Silence = TimeSpan.FromMilliseconds(200),
-        SilenceAfterLength = TimeSpan.FromMilliseconds(200),
-    };
-
     public static TheoryData<string, string, bool> Quirks => new()
     {
         { "by the book", $"HTTP/1.1 200 OK\r\nContent-Length: {Document.Length}\r\n\r\n{Document}", false },
@@ -89,19 +81,38 @@ public sealed class RouterHttpClientTests
     {
         await using var server = new FakeHttpServer(_ => FakeReply.Raw("HTTP/1.1 200 OK\r\n\r\nplain text") with { StaysOpen = true });
 
-        var result = await Client(Short).GetAsync(server.Root, default);
+        var result = await Client(new HttpBounds { Silence = TimeSpan.FromMilliseconds(100) }).GetAsync(server.Root, default);
 
         Encoding.ASCII.GetString(result.Reply.ShouldNotBeNull().Body.Span).ShouldBe("plain text");
     }
 
+    public static TheoryData<string, object> Dripping => new()
+    {
+        { "says nothing", new FakeReply { StaysOpen = true } },
+        { "drips a body for ever", new FakeReply("HTTP/1.1 200 OK\r\n\r\n<root>"u8.ToArray(), "a"u8.ToArray()) { Pause = TimeSpan.FromMilliseconds(5), Endless = true } },
+        { "drips a head for ever", new FakeReply("HTTP/1.1 200 OK\r\n"u8.ToArray(), "a: b\r\n"u8.ToArray()) { Pause = TimeSpan.FromMilliseconds(5), Endless = true } },
+        { "drips chunks for ever", new FakeReply("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray(), "1\r\na\r\n"u8.ToArray()) { Pause = TimeSpan.FromMilliseconds(5), Endless = true } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Dripping))]
+    public async Task GetAsync_ServerThatDrips_EndsWithTheTime(string quirk, object reply)
+    {
+        await using var server = new FakeHttpServer(_ => (FakeReply)reply);
+        var bounds = new HttpBounds { Reply = TimeSpan.FromMilliseconds(500), Silence = TimeSpan.FromMinutes(1) };
+
+        var result = await Client(bounds).GetAsync(server.Root, default).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+
+        result.Failure.ShouldBe(HttpFailure.Timeout, quirk);
+        result.Evidence.ShouldContain(server.Root.ToString());
+    }
+
     public static TheoryData<string, object, string> Bad => new()
     {
-        { "says nothing", new FakeReply() { StaysOpen = true }, nameof(HttpFailure.Timeout) },
-        { "drips for ever", new FakeReply("HTTP/1.1 200 OK\r\n\r\n<root>"u8.ToArray()) { Pause = TimeSpan.FromMilliseconds(20), Endless = true }, nameof(HttpFailure.Timeout) },
-        { "drips a head for ever", new FakeReply("a"u8.ToArray()) { Pause = TimeSpan.FromMilliseconds(5), Endless = true }, nameof(HttpFailure.Timeout) },
-        { "endless head", new FakeReply(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\n" + new string('a', 4000))) { Endless = true }, nameof(HttpFailure.NotHttp) },
-        { "endless body", new FakeReply(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\n\r\n" + new string('a', 4000))) { Endless = true }, nameof(HttpFailure.TooLarge) },
-        { "endless chunks", new FakeReply(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"), Encoding.ASCII.GetBytes("1\r\na\r\n1\r\na\r\n1\r\na\r\n")) { Endless = true }, nameof(HttpFailure.TooLarge) },
+        { "endless head", Endless("HTTP/1.1 200 OK\r\n", new string('a', 4000)), nameof(HttpFailure.NotHttp) },
+        { "endless body", Endless("HTTP/1.1 200 OK\r\n\r\n", new string('a', 4000)), nameof(HttpFailure.TooLarge) },
+        { "endless document", Endless("HTTP/1.1 200 OK\r\n\r\n<root>", "<a>1</a>\r\n"), nameof(HttpFailure.TooLarge) },
+        { "endless chunks", Endless("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\na\r\n1\r\na\r\n1\r\na\r\n"), nameof(HttpFailure.TooLarge) },
         { "not HTTP", FakeReply.Raw("220 ftp.router ready\r\n\r\n"), nameof(HttpFailure.NotHttp) },
         { "closes at once", new FakeReply(), nameof(HttpFailure.Broken) },
         { "closes in the head", FakeReply.Raw("HTTP/1.1 200 OK\r\nContent-"), nameof(HttpFailure.Broken) },
@@ -109,11 +120,12 @@ public sealed class RouterHttpClientTests
 
     [Theory]
     [MemberData(nameof(Bad))]
-    public async Task GetAsync_ServerThatMisbehaves_EndsWithinTheBound(string quirk, object reply, string failure)
+    public async Task GetAsync_ServerThatMisbehaves_IsLeft(string quirk, object reply, string failure)
     {
         await using var server = new FakeHttpServer(_ => (FakeReply)reply);
+        var patient = new HttpBounds { Reply = TimeSpan.FromMinutes(1), Silence = TimeSpan.FromMinutes(1) };
 
-        var result = await Client(Short).GetAsync(server.Root, default).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+        var result = await Client(patient).GetAsync(server.Root, default).AsTask().WaitAsync(TimeSpan.FromSeconds(60));
 
         result.Reply.ShouldBeNull(quirk);
         result.Failure.ToString().ShouldBe(failure, quirk);
@@ -221,6 +233,9 @@ public sealed class RouterHttpClientTests
         request.CameInOnePiece.ShouldBeTrue();
         request.From.ShouldBe(IPAddress.Parse("127.0.0.9"));
     }
+
+    private static FakeReply Endless(string start, string again) =>
+        new(Encoding.ASCII.GetBytes(start), Encoding.ASCII.GetBytes(again)) { Endless = true };
 
     private static RouterHttpClient Client(HttpBounds bounds) => new(FakeIgd.Gateway, FakeIgd.Pin, TimeProvider.System, bounds);
 }
