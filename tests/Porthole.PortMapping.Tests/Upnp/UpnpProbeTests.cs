@@ -134,6 +134,27 @@ public sealed class UpnpProbeTests
     }
 
     [Fact]
+    public async Task Hear_AnswerFromTheSecondRouterOfAPair_IsTheGateways()
+    {
+        // VRRP and CARP: the default route has a shared address, the answer comes from the router's own (tailscale#5502, #6946).
+        await using var igd = new FakeIgd();
+        await using var ssdp = new FakeSsdp(_ => []);
+        var sink = new FakeSink();
+        var options = new GatewayOptions { SsdpPort = ssdp.Port, Multicast = false };
+        await using var sut = new UpnpProbe(FakeIgd.Gateway, options, Identities.Twin("127.0.0.2"), TimeProvider.System);
+        sut.Start(sink);
+        sut.Send(0);
+        await Eventually.True(() => ssdp.Client is not null, "a search arrives");
+
+        using var second = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        second.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0));
+        second.SendTo(Encoding.ASCII.GetBytes(FakeSsdp.Answer(igd.DescriptionUrl)), ssdp.Client!);
+
+        (await sink.NextAsync()).Name.ShouldBe("upnp-igd1");
+        sink.Strangers.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Hear_AnotherDeviceThatIsNoGateway_IsNoStranger()
     {
         await using var igd = new FakeIgd();

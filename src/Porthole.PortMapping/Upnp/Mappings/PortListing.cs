@@ -12,6 +12,7 @@ internal static class PortListing
         var entries = new List<TableEntry>();
         var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         var isListing = false;
+        var leaves = 0;
         var scanner = new XmlScanner(document);
         while (scanner.Read() && entries.Count < TableReader.MostEntries)
         {
@@ -24,8 +25,9 @@ internal static class PortListing
                 }
 
                 values.Clear();
+                leaves = 0;
             }
-            else if (!scanner.Leaf.IsEmpty && values.Count < TableReader.MostValues)
+            else if (!scanner.Leaf.IsEmpty && ++leaves <= TableReader.MostValues)
             {
                 values.TryAdd(Encoding.Latin1.GetString(scanner.Leaf), scanner.Text.Decode());
             }

@@ -11,6 +11,9 @@ internal static class ArgumentOrder
     // The actions asked for have at most nine input arguments.
     private const int MostArguments = 32;
 
+    // A description of WANIPConnection:2 has some 400 leaves.
+    private const int MostLeaves = 4096;
+
     /// <summary>Reads the input arguments of one action; empty when the document does not describe it.</summary>
     public static IReadOnlyList<string> Parse(ReadOnlySpan<byte> scpd, string action)
     {
@@ -19,8 +22,9 @@ internal static class ArgumentOrder
         var inArgument = false;
         var name = "";
         var scanner = new XmlScanner(scpd);
-        while (scanner.Read() && names.Count < MostArguments)
+        for (var leaves = 0; leaves < MostLeaves && scanner.Read() && names.Count < MostArguments;)
         {
+            leaves += scanner.Leaf.IsEmpty ? 0 : 1;
             if (XmlScanner.Same(scanner.Name, "argument"u8))
             {
                 inArgument = scanner.IsStart;

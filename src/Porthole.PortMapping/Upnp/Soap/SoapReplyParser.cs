@@ -10,6 +10,7 @@ internal ref struct SoapReplyParser
     // The longest answer, a mapping entry, has eight arguments.
     private const int MostValues = 32;
 
+    private int _leaves;
     private readonly Dictionary<string, string> _values = new(StringComparer.OrdinalIgnoreCase);
     private bool _isEnvelope;
     private bool _isPage;
@@ -47,6 +48,10 @@ internal ref struct SoapReplyParser
             _isPage |= XmlScanner.Same(tag.Name, "html"u8);
             _isFault |= XmlScanner.Same(tag.Name, "Fault"u8) || XmlScanner.Same(tag.Name, "UPnPError"u8);
         }
+        else if (tag.Leaf.IsEmpty || ++_leaves > MostValues)
+        {
+            return;
+        }
         else if (XmlScanner.Same(tag.Leaf, "errorCode"u8))
         {
             // Signed: -911 and -1 were seen (qBittorrent#12610).
@@ -65,7 +70,7 @@ internal ref struct SoapReplyParser
         {
             _listing = tag.Text.DecodeDocument().ToArray();
         }
-        else if (!tag.Leaf.IsEmpty && _values.Count < MostValues)
+        else
         {
             _values.TryAdd(Encoding.Latin1.GetString(tag.Leaf), tag.Text.Decode());
         }

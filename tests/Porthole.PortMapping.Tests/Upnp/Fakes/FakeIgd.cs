@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.RegularExpressions;
 using Porthole.PortMapping.Discovery;
+using Porthole.PortMapping.Tests.Discovery;
 using Porthole.PortMapping.Upnp;
 using Porthole.PortMapping.Upnp.Description;
 using Porthole.PortMapping.Upnp.Http;
@@ -58,7 +59,7 @@ internal sealed partial class FakeIgd : IAsyncDisposable
         InterfaceName = "lo",
     };
 
-    public static GatewayIdentity Identity { get; } = new(Gateway, () => [], TimeProvider.System);
+    public static GatewayIdentity Identity { get; } = Identities.Plain;
 
     public static GatewayPin Pin { get; } = new(Identity);
 
