@@ -58,6 +58,24 @@ internal sealed class AgentCore : IAsyncDisposable
     /// <summary>Starts; the router is asked before this returns.</summary>
     public static AgentCore Start(AgentSetup setup, TimeProvider time, ILoggerFactory logs) => new(setup, time, logs);
 
+    /// <summary>Waits until every forward has come to rest once, or for the time given.</summary>
+    public async Task WaitForFirstPortsAsync(TimeSpan most, CancellationToken cancellationToken)
+    {
+        using var bound = new CancellationTokenSource(most, Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
+        try
+        {
+            await foreach (var snapshot in Board.WatchAsync(either.Token))
+            {
+                if (snapshot.Gateway is not null && !snapshot.IsClimbing) return;
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A slow router is not waited for.
+        }
+    }
+
     /// <summary>Stops in order: first what feeds the loop, then the loop, which gives back what is held, then the relays.</summary>
     public async ValueTask DisposeAsync()
     {

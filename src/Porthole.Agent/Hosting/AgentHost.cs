@@ -11,6 +11,12 @@ namespace Porthole.Agent.Hosting;
 /// <summary>Runs the agent: its core first, then the web host with its face.</summary>
 internal static class AgentHost
 {
+    /// <summary>
+    /// How long the web host holds back while the first ports are being opened: its start keeps two processors busy for a
+    /// tenth of a second, and the router is asked by the same two.
+    /// </summary>
+    private static readonly TimeSpan RouterFirst = TimeSpan.FromMilliseconds(300);
+
     /// <summary>Runs until the process is asked to stop. Exit code 0 after an orderly stop, 1 when the state folder cannot be used.</summary>
     public static async Task<int> RunAsync(AgentSetup setup, CancellationToken cancellationToken)
     {
@@ -20,6 +26,7 @@ internal static class AgentHost
 
         using var logs = LoggerFactory.Create(logging => logging.AddPlainConsole());
         await using var core = AgentCore.Start(setup, TimeProvider.System, logs);
+        await core.WaitForFirstPortsAsync(RouterFirst, cancellationToken);
         await using var app = Build(setup, core, logs);
         try
         {
