@@ -65,6 +65,17 @@ internal sealed class UpnpProtocol : IGatewayProtocol
     public ValueTask<GatewayResult<TableEntry>> ReadAsync(Transport transport, ushort externalPort, CancellationToken cancellationToken) =>
         _table.ReadAsync(transport, externalPort, cancellationToken);
 
-    public ValueTask<GatewayResult<IReadOnlyList<TableEntry>>> ListAsync(CancellationToken cancellationToken) =>
-        _table.ListAsync(cancellationToken);
+    public async ValueTask<GatewayResult<IReadOnlyList<TableEntry>>> ListAsync(CancellationToken cancellationToken)
+    {
+        var table = await _table.ListAsync(cancellationToken);
+        if (!table.IsGranted)
+        {
+            return table.Refusal;
+        }
+
+        // A router that holds mappings of ours and looks empty is one that does not let its table be read.
+        return table.Value.IsCertain || HeldCount == 0
+            ? table.Value.Entries.ToList()
+            : new Refusal(RefusalReason.Unsupported, "this router does not let its table be read");
+    }
 }

@@ -53,7 +53,7 @@ internal sealed class PolicyTrial(IgdActions actions, TableReader table, Default
     private async ValueTask<(RefusalReason Reason, string Evidence)> ExplainOwnAsync(
         SoapReply reply, string evidence, CancellationToken cancellationToken)
     {
-        var entries = (await table.ListAsync(cancellationToken)).Value ?? [];
+        var entries = (await table.ListAsync(cancellationToken)).Value?.Entries ?? [];
         var isHolder = entries.Any(entry => gateway.LocalAddress.Equals(entry.InternalAddress));
         var isFull = reply.IsFault(UpnpError.Conflict) ? isHolder || entries.Count >= SmallestFullTable
             : !reply.IsFault(UpnpError.NotAuthorized) && entries.Count >= SmallestFullTable;

@@ -52,12 +52,12 @@ internal sealed class PortMapper(IgdActions actions, TableReader table, RefusalI
     {
         _held.TryRemove((mapping.Transport, mapping.ExternalPort), out _);
         var read = await table.ReadAsync(mapping.Transport, mapping.ExternalPort, cancellationToken);
-        if (read.Refusal is { Reason: RefusalReason.NotFound }
-            || (read.Value is { InternalAddress: { } holder } && !holder.Equals(mapping.Internal.Address)))
+        if (read.Value is { InternalAddress: { } holder } && !holder.Equals(mapping.Internal.Address))
         {
             return default(Done);
         }
 
+        // An entry that cannot be read is deleted all the same: some routers list what they deny to hold (nano-node#3295).
         var reply = await actions.DeletePortMappingAsync(mapping.Transport, mapping.ExternalPort, cancellationToken);
         if (reply.IsGranted || UpnpError.Classify(reply) == RefusalReason.NotFound)
         {

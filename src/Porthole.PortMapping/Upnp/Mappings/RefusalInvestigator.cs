@@ -32,7 +32,7 @@ internal sealed class RefusalInvestigator(
             RefusalReason.Conflict or RefusalReason.Unexplained when reply.Outcome == SoapOutcome.Fault =>
                 await InvestigateEntryAsync(request, refusal, cancellationToken),
             RefusalReason.NotAuthorized when reply.Outcome == SoapOutcome.Fault =>
-                new Finding(await ExplainPolicyAsync(request, refusal, cancellationToken)),
+                await ExplainPolicyAsync(request, refusal, cancellationToken),
             _ => new Finding(refusal),
         };
     }
@@ -55,9 +55,14 @@ internal sealed class RefusalInvestigator(
             return new Finding(outage with { Evidence = $"{refusal.Evidence}; {outage.Evidence}", Code = refusal.Code });
         }
 
-        return read.Refusal!.Reason == RefusalReason.NotFound
-            ? new Finding(await ExplainPolicyAsync(request, refusal with { Evidence = $"{refusal.Evidence}, and the table holds no such entry" }, cancellationToken))
-            : new Finding(refusal with { Evidence = $"{refusal.Evidence}; the table cannot be read ({read.Refusal.Evidence})" });
+        if (read.Refusal!.Reason == RefusalReason.NoAnswer)
+        {
+            return new Finding(refusal with { Evidence = $"{refusal.Evidence}; then {read.Refusal.Evidence}" });
+        }
+
+        var isAbsent = read.Refusal.Reason == RefusalReason.NotFound;
+        refusal = refusal with { Evidence = $"{refusal.Evidence}, and {(isAbsent ? "the table holds no such entry" : "the table cannot be read")}" };
+        return await ExplainPolicyAsync(request, refusal, cancellationToken);
     }
 
     private async ValueTask<Finding> ExplainHolderAsync(
@@ -98,31 +103,40 @@ internal sealed class RefusalInvestigator(
             : new Finding(conflict with { Evidence = $"{conflict.Evidence}; it is our own leftover and cannot be deleted ({reply.Evidence})" });
     }
 
-    private async ValueTask<Refusal> ExplainPolicyAsync(MappingRequest request, Refusal refusal, CancellationToken cancellationToken)
+    private async ValueTask<Finding> ExplainPolicyAsync(MappingRequest request, Refusal refusal, CancellationToken cancellationToken)
     {
         var isForThisPc = gateway.LocalAddress.Equals(request.Internal.Address);
         if (isForThisPc && request.ExternalPort < FirstUnprivilegedPort && refusal.Reason != RefusalReason.Unexplained)
         {
-            return refusal with { Reason = RefusalReason.PortForbidden, Evidence = $"{refusal.Evidence}; routers keep ports below {FirstUnprivilegedPort}" };
+            return new Finding(refusal with { Reason = RefusalReason.PortForbidden, Evidence = $"{refusal.Evidence}; routers keep ports below {FirstUnprivilegedPort}" });
         }
 
         var (reason, evidence) = await trial.ExplainAsync(request, refusal, cancellationToken);
-        if (reason == RefusalReason.PortForbidden
-            && refusal.Code == UpnpError.Conflict
-            && await FindTwinAsync(request, cancellationToken) is { } twin)
-        {
-            reason = RefusalReason.Conflict;
-            evidence = $"it holds one for {twin.Transport}, and cannot hold both";
-            refusal = refusal with { Holder = twin };
-        }
-
-        return refusal with { Reason = reason, Evidence = $"{refusal.Evidence}; {evidence}" };
+        refusal = refusal with { Evidence = $"{refusal.Evidence}; {evidence}" };
+        return reason == RefusalReason.PortForbidden && refusal.Code == UpnpError.Conflict
+            ? await ExplainConflictAsync(request, refusal, cancellationToken)
+            : new Finding(refusal with { Reason = reason });
     }
 
-    /// <summary>The entry of the same port for the other transport: a WRT54G holds one of the two only (BiglyBT).</summary>
-    private async ValueTask<TableEntry?> FindTwinAsync(MappingRequest request, CancellationToken cancellationToken)
+    /// <summary>
+    /// A conflict over this one port, and no entry to be read for it: the port of some rule, unless the whole table
+    /// says more. Some routers list what they deny to hold (nano-node#3295), and a WRT54G holds TCP or UDP of a port (BiglyBT).
+    /// </summary>
+    private async ValueTask<Finding> ExplainConflictAsync(MappingRequest request, Refusal refusal, CancellationToken cancellationToken)
     {
-        var other = request.Transport == Transport.Tcp ? Transport.Udp : Transport.Tcp;
-        return (await table.ReadAsync(other, request.ExternalPort, cancellationToken)).Value;
+        if ((await table.ListAsync(cancellationToken)).Value is not { IsCertain: true } listing)
+        {
+            return new Finding(refusal);
+        }
+
+        var entries = listing.Entries.Where(entry => entry.ExternalPort == request.ExternalPort).ToList();
+        if (entries.Find(entry => entry.Transport == request.Transport) is { } holder)
+        {
+            return await ExplainHolderAsync(request, refusal, holder, cancellationToken);
+        }
+
+        return new Finding(entries is [var twin, ..]
+            ? refusal with { Evidence = $"{refusal.Evidence}; it holds one for {twin.Transport}, and cannot hold both", Holder = twin }
+            : refusal with { Reason = RefusalReason.PortForbidden });
     }
 }

@@ -3,6 +3,11 @@ using Porthole.PortMapping.Upnp.Soap;
 
 namespace Porthole.PortMapping.Upnp.Mappings;
 
+/// <summary>The router's whole table.</summary>
+/// <param name="Entries">Its entries.</param>
+/// <param name="IsCertain">False when the table looks empty by an answer that may as well mean that it cannot be read.</param>
+internal sealed record TableListing(IReadOnlyList<TableEntry> Entries, bool IsCertain);
+
 /// <summary>Reads the router's table: one entry, or all.</summary>
 internal sealed class TableReader(IgdActions actions)
 {
@@ -27,24 +32,24 @@ internal sealed class TableReader(IgdActions actions)
         }
 
         var table = await ListAsync(cancellationToken);
-        if (!table.IsGranted)
+        if (table.Value is not { IsCertain: true } listing)
         {
-            return UpnpError.ToRefusal(reply);
+            return new Refusal(RefusalReason.Unsupported, $"{reply.Evidence}; this router does not let its table be read", reply.Code);
         }
 
-        return table.Value.FirstOrDefault(row => row.Transport == transport && row.ExternalPort == externalPort) is { } found
+        return listing.Entries.FirstOrDefault(row => row.Transport == transport && row.ExternalPort == externalPort) is { } found
             ? found
-            : new Refusal(RefusalReason.NotFound, $"{reply.Evidence}; the table of {table.Value.Count} entries does not hold {transport} {externalPort}", reply.Code);
+            : new Refusal(RefusalReason.NotFound, $"{reply.Evidence}; the table of {listing.Entries.Count} entries does not hold {transport} {externalPort}", reply.Code);
     }
 
     /// <summary>Lists everything: in one answer where version 2 allows it, else entry by entry.</summary>
-    public async ValueTask<GatewayResult<IReadOnlyList<TableEntry>>> ListAsync(CancellationToken cancellationToken)
+    public async ValueTask<GatewayResult<TableListing>> ListAsync(CancellationToken cancellationToken)
     {
         if (actions.IsVersion2
             && await ListOfAsync(Transport.Tcp, cancellationToken) is { } tcp
             && await ListOfAsync(Transport.Udp, cancellationToken) is { } udp)
         {
-            return GatewayResultOf([.. tcp, .. udp]);
+            return new TableListing([.. tcp, .. udp], IsCertain: true);
         }
 
         return await ListOneByOneAsync(cancellationToken);
@@ -62,7 +67,7 @@ internal sealed class TableReader(IgdActions actions)
         return reply.IsGranted ? PortListing.Parse(reply.Listing.Span) : null;
     }
 
-    private async ValueTask<GatewayResult<IReadOnlyList<TableEntry>>> ListOneByOneAsync(CancellationToken cancellationToken)
+    private async ValueTask<GatewayResult<TableListing>> ListOneByOneAsync(CancellationToken cancellationToken)
     {
         var entries = new List<TableEntry>();
         var seen = new HashSet<(Transport, ushort, string, IPAddress?, ushort)>();
@@ -71,7 +76,8 @@ internal sealed class TableReader(IgdActions actions)
             var reply = await actions.GetGenericPortMappingEntryAsync(index, cancellationToken);
             if (!reply.IsGranted)
             {
-                return IsEnd(reply) ? entries : UpnpError.ToRefusal(reply);
+                var isOwnEnd = UpnpError.Classify(reply) == RefusalReason.NotFound;
+                return isOwnEnd || IsOtherEnd(reply) ? new TableListing(entries, isOwnEnd || index > 0) : UpnpError.ToRefusal(reply);
             }
 
             // An entry that makes no sense is left out; the next may be a good one.
@@ -89,11 +95,10 @@ internal sealed class TableReader(IgdActions actions)
             entries.Add(entry);
         }
 
-        return GatewayResultOf(entries);
+        return new TableListing(entries, IsCertain: true);
     }
 
-    private static bool IsEnd(SoapReply reply) => reply.IsFault(
-        UpnpError.ArrayIndexInvalid, UpnpError.NoSuchEntry, UpnpError.InvalidArguments, UpnpError.ActionFailed, UpnpError.UndocumentedEnd);
-
-    private static GatewayResult<IReadOnlyList<TableEntry>> GatewayResultOf(List<TableEntry> entries) => entries;
+    /// <summary>Codes that mean something else, and end a list all the same on some routers.</summary>
+    private static bool IsOtherEnd(SoapReply reply) =>
+        reply.IsFault(UpnpError.InvalidArguments, UpnpError.ActionFailed, UpnpError.UndocumentedEnd);
 }

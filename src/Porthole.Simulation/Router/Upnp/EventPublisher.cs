@@ -31,7 +31,7 @@ internal sealed class EventPublisher(RouterCore core) : IAsyncDisposable
             return HttpReply.Error(503, "Service Unavailable");
 
         var seconds = Seconds(call);
-        var subscription = new Subscription($"uuid:{Guid.NewGuid()}", callback, core.Quirks, core.Time)
+        var subscription = new Subscription($"uuid:{Guid.NewGuid()}", callback, core.Options.LanAddress, core.Quirks, core.Time)
         {
             Until = Until(seconds),
             IsForConnection = call.Target == Urns.ConnectionEventPath,

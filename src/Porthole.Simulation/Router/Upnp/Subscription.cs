@@ -8,7 +8,7 @@ using Porthole.Simulation.Net;
 namespace Porthole.Simulation.Router.Upnp;
 
 /// <summary>One subscriber: its messages leave in order, numbered from 0 (UPnP Device Architecture 1.1, 4.3.2).</summary>
-internal sealed class Subscription(string sid, Uri callback, QuirkCollection quirks, TimeProvider time)
+internal sealed class Subscription(string sid, Uri callback, IPAddress from, QuirkCollection quirks, TimeProvider time)
 {
     // A subscriber that does not take a message within this time has missed it; the architecture allows 30 s.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -58,6 +58,8 @@ internal sealed class Subscription(string sid, Uri callback, QuirkCollection qui
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
+            // From the router's own address: a subscriber takes messages from nobody else.
+            socket.Bind(new IPEndPoint(from, 0));
             await socket.ConnectAsync(new IPEndPoint(IPAddress.Parse(callback.Host), callback.Port), deadline.Token);
             await Sockets.SendAllAsync(socket, message, deadline.Token);
             await socket.ReceiveAsync(new byte[1024], deadline.Token);

@@ -91,6 +91,57 @@ public sealed class RouterBehaviourTests
         igd.Table.ShouldHaveSingleItem();
     }
 
+    [Fact]
+    public async Task MapAsync_RouterDeniesAnEntryThatItLists_ConflictNamesTheHolder()
+    {
+        // nano-node#3295: "no such entry" for every question about one entry.
+        await using var igd = new FakeIgd { Override = call => call.Action == "GetSpecificPortMappingEntry" ? FakeIgd.Fault(714) : null };
+        igd.Table.Add(new FakeEntry("TCP", 8554, "192.168.1.77", 8554, "Plex", 0));
+        var sut = await igd.OpenAsync();
+
+        var refusal = (await sut.MapAsync(MapTests.Request(Camera), default)).Refusal.ShouldNotBeNull();
+
+        refusal.Reason.ShouldBe(RefusalReason.Conflict);
+        refusal.Holder.ShouldNotBeNull().Description.ShouldBe("Plex");
+    }
+
+    [Fact]
+    public async Task UnmapAsync_RouterDeniesAnEntryThatItLists_DeletesItAllTheSame()
+    {
+        await using var igd = new FakeIgd { Override = call => call.Action == "GetSpecificPortMappingEntry" ? FakeIgd.Fault(714) : null };
+        var sut = await igd.OpenAsync();
+        var mapping = (await sut.MapAsync(MapTests.Request(Camera), default)).Value.ShouldNotBeNull();
+
+        (await sut.UnmapAsync(mapping, default)).IsGranted.ShouldBeTrue();
+
+        igd.Table.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(501)]
+    [InlineData(402)]
+    [InlineData(401)]
+    public async Task Table_RouterDoesNotTellIt_IsUnsupportedNotEmpty(int code)
+    {
+        // Netgear X6S sets, but does not tell (firewalla#556); 501 and 402 end a list on other routers.
+        await using var igd = new FakeIgd { Override = call => call.Action.Contains("PortMappingEntry", StringComparison.Ordinal) ? FakeIgd.Fault(code) : null };
+        var sut = await igd.OpenAsync();
+        await sut.MapAsync(MapTests.Request(Camera), default);
+
+        (await sut.ReadAsync(Transport.Tcp, 8554, default)).Refusal.ShouldNotBeNull().Reason.ShouldBe(RefusalReason.Unsupported);
+        (await sut.ListAsync(default)).Refusal.ShouldNotBeNull().Reason.ShouldBe(RefusalReason.Unsupported);
+    }
+
+    [Fact]
+    public async Task MapAsync_718AndTheTableCannotBeRead_IsAConflict()
+    {
+        await using var igd = new FakeIgd { Override = call => call.Action.StartsWith("Get", StringComparison.Ordinal) ? FakeIgd.Fault(501) : null };
+        igd.Table.Add(new FakeEntry("TCP", 8554, "192.168.1.77", 8554, "Plex", 0));
+        var sut = await igd.OpenAsync();
+
+        (await sut.MapAsync(MapTests.Request(Camera), default)).Refusal.ShouldNotBeNull().Reason.ShouldBe(RefusalReason.Conflict);
+    }
+
     [Theory]
     [InlineData(501)]
     [InlineData(718)]
