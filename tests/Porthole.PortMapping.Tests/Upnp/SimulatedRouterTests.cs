@@ -192,9 +192,9 @@ public sealed class SimulatedRouterTests
 
     private static async Task<SimulatedRouter> RouterAsync(SimulatedRouterOptions options)
     {
-        // Tests run side by side: each router gets its own address on the loopback network.
-        var address = new IPAddress([127, 8, (byte)Random.Shared.Next(256), (byte)Random.Shared.Next(2, 250)]);
-        return await SimulatedRouter.StartAsync(options with { LanAddress = address });
+        // Tests run side by side, and the ports mapped are really bound: each router gets addresses of its own.
+        var (high, low) = ((byte)Random.Shared.Next(256), (byte)Random.Shared.Next(2, 250));
+        return await SimulatedRouter.StartAsync(options with { LanAddress = new([127, 8, high, low]), WanAddress = new([127, 9, high, low]) });
     }
 
     private static UpnpProbe Search(SimulatedRouter router, FakeSink sink)

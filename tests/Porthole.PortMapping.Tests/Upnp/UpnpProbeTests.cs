@@ -15,7 +15,7 @@ public sealed class UpnpProbeTests
         await using var igd = new FakeIgd();
         await using var ssdp = new FakeSsdp(_ => [FakeSsdp.Answer(igd.DescriptionUrl)]);
         var sink = new FakeSink();
-        await using var sut = Probe(ssdp.Port, sink);
+        await using var sut = Probes.Started(ssdp.Port, sink);
 
         sut.Send(0);
         var found = await sink.NextAsync();
@@ -34,7 +34,7 @@ public sealed class UpnpProbeTests
         await using var igd = new FakeIgd();
         await using var ssdp = new FakeSsdp(_ => Enumerable.Repeat(FakeSsdp.Answer(igd.DescriptionUrl), 5));
         var sink = new FakeSink();
-        await using var sut = Probe(ssdp.Port, sink);
+        await using var sut = Probes.Started(ssdp.Port, sink);
 
         sut.Send(0);
         sut.Send(1);
@@ -50,7 +50,7 @@ public sealed class UpnpProbeTests
         await using var igd = new FakeIgd();
         await using var ssdp = new FakeSsdp(_ => [FakeSsdp.Answer(igd.DescriptionUrl)]);
         var sink = new FakeSink();
-        await using var sut = Probe(ssdp.Port, sink);
+        await using var sut = Probes.Started(ssdp.Port, sink);
 
         sut.Send(0);
         var first = await sink.NextAsync();
@@ -66,7 +66,7 @@ public sealed class UpnpProbeTests
         await using var igd = new FakeIgd();
         await using var ssdp = new FakeSsdp(_ => []);
         var sink = new FakeSink();
-        await using var sut = Probe(ssdp.Port, sink, igd.DescriptionUrl);
+        await using var sut = Probes.Started(ssdp.Port, sink, igd.DescriptionUrl);
 
         sut.Send(0);
 
@@ -82,7 +82,7 @@ public sealed class UpnpProbeTests
         await using var wfa = new FakeHttpServer(_ => FakeReply.Xml(Samples.Description("urn:schemas-wifialliance-org:service:WFAWLANConfig:1")));
         await using var ssdp = new FakeSsdp(_ => [FakeSsdp.Answer(wfa.Root), FakeSsdp.Answer(igd.DescriptionUrl)]);
         var sink = new FakeSink();
-        await using var sut = Probe(ssdp.Port, sink);
+        await using var sut = Probes.Started(ssdp.Port, sink);
 
         sut.Send(0);
 
@@ -102,7 +102,7 @@ public sealed class UpnpProbeTests
     {
         await using var ssdp = new FakeSsdp(_ => [$"HTTP/1.1 200 OK\r\nST: upnp:rootdevice\r\nLOCATION: {location}\r\n\r\n"]);
         var sink = new FakeSink();
-        await using var sut = Probe(ssdp.Port, sink);
+        await using var sut = Probes.Started(ssdp.Port, sink);
 
         sut.Send(0);
         await Eventually.True(() => sut.Report().Answer.Contains("not on it", StringComparison.Ordinal), "the answer is judged");
@@ -117,7 +117,7 @@ public sealed class UpnpProbeTests
         await using var igd = new FakeIgd();
         await using var ssdp = new FakeSsdp(_ => []);
         var sink = new FakeSink();
-        await using var sut = Probe(ssdp.Port, sink);
+        await using var sut = Probes.Started(ssdp.Port, sink);
         sut.Send(0);
         await Eventually.True(() => ssdp.Client is not null, "a search arrives");
 
@@ -160,7 +160,7 @@ public sealed class UpnpProbeTests
         await using var igd = new FakeIgd();
         await using var ssdp = new FakeSsdp(_ => []);
         var sink = new FakeSink();
-        await using var sut = Probe(ssdp.Port, sink);
+        await using var sut = Probes.Started(ssdp.Port, sink);
         sut.Send(0);
         await Eventually.True(() => ssdp.Client is not null, "a search arrives");
 
@@ -181,7 +181,7 @@ public sealed class UpnpProbeTests
     public async Task Report_NothingAnswers_TellsWhatWasTried()
     {
         await using var ssdp = new FakeSsdp(_ => []);
-        await using var sut = Probe(ssdp.Port, new FakeSink());
+        await using var sut = Probes.Started(ssdp.Port, new FakeSink());
 
         sut.Send(0);
         sut.Send(1);
@@ -206,81 +206,6 @@ public sealed class UpnpProbeTests
     }
 
     [Fact]
-    public async Task Hear_BootNumberChanges_RestartIsToldAndTheServiceIsReadAnew()
-    {
-        await using var igd = new FakeIgd();
-        var boot = 1;
-        await using var ssdp = new FakeSsdp(_ => [FakeSsdp.Answer(igd.DescriptionUrl, $"BOOTID.UPNP.ORG: {boot}\r\n")]);
-        var sink = new FakeSink();
-        await using var sut = Probe(ssdp.Port, sink);
-        sut.Send(0);
-        var first = await sink.NextAsync();
-
-        boot = 2;
-        sut.Send(1);
-        var second = await sink.NextAsync();
-
-        sink.Restarts.ShouldHaveSingleItem().ShouldContain("went from 1 to 2");
-        second.ShouldNotBeSameAs(first);
-    }
-
-    [Fact]
-    public async Task Call_ControlUrlGone_ServiceIsLostOnce()
-    {
-        // go-libp2p#3224, syncthing#1892: after a restart the control URL is another.
-        await using var igd = new FakeIgd();
-        await using var ssdp = new FakeSsdp(_ => [FakeSsdp.Answer(igd.DescriptionUrl)]);
-        var sink = new FakeSink();
-        await using var sut = Probe(ssdp.Port, sink);
-        sut.Send(0);
-        var protocol = await sink.NextAsync();
-        (await protocol.GetExternalAddressAsync(default)).IsGranted.ShouldBeTrue();
-
-        igd.OverrideHttp = request => request.Path == "/ctl" ? FakeReply.Status(404) : null;
-        (await protocol.GetExternalAddressAsync(default)).Refusal.ShouldNotBeNull().Reason.ShouldBe(RefusalReason.NoAnswer);
-        (await protocol.GetExternalAddressAsync(default)).IsGranted.ShouldBeFalse();
-
-        sink.LostOnes.ShouldHaveSingleItem().ShouldContain("404");
-
-        // Back again, a new search finds it by the description that it had.
-        igd.OverrideHttp = _ => null;
-        sut.Send(0);
-        (await sink.NextAsync()).ShouldNotBeSameAs(protocol);
-    }
-
-    [Fact]
-    public async Task Call_WebServerGone_ServiceIsLost()
-    {
-        var igd = new FakeIgd();
-        await using var ssdp = new FakeSsdp(_ => [FakeSsdp.Answer(igd.DescriptionUrl)]);
-        var sink = new FakeSink();
-        await using var sut = Probe(ssdp.Port, sink);
-        sut.Send(0);
-        var protocol = await sink.NextAsync();
-        await igd.DisposeAsync();
-
-        (await protocol.GetExternalAddressAsync(default)).Refusal.ShouldNotBeNull().Reason.ShouldBe(RefusalReason.NoAnswer);
-
-        sink.LostOnes.ShouldHaveSingleItem().ShouldContain("Refused");
-    }
-
-    [Fact]
-    public async Task Call_404ForOneActionOnly_ServiceStays()
-    {
-        await using var igd = new FakeIgd { Override = call => call.Action == "GetGenericPortMappingEntry" ? FakeReply.Status(404) : null };
-        await using var ssdp = new FakeSsdp(_ => [FakeSsdp.Answer(igd.DescriptionUrl)]);
-        var sink = new FakeSink();
-        await using var sut = Probe(ssdp.Port, sink);
-        sut.Send(0);
-        var protocol = await sink.NextAsync();
-        (await protocol.GetExternalAddressAsync(default)).IsGranted.ShouldBeTrue();
-
-        (await protocol.ListAsync(default)).Refusal.ShouldNotBeNull().Reason.ShouldBe(RefusalReason.Unexplained);
-
-        sink.LostOnes.ShouldBeEmpty();
-    }
-
-    [Fact]
     public async Task Find_TwoDescriptionsFirstOneDown_TheConnectedOneIsUsed()
     {
         // syncthing#1542: two IGDs, one of them dead.
@@ -290,7 +215,7 @@ public sealed class UpnpProbeTests
         var asked = 0;
         await using var ssdp = new FakeSsdp(_ => [FakeSsdp.Answer(urls[Math.Min(asked++, 1)])]);
         var sink = new FakeSink();
-        await using var sut = Probe(ssdp.Port, sink);
+        await using var sut = Probes.Started(ssdp.Port, sink);
 
         sut.Send(0);
         await sink.NextAsync();
@@ -299,13 +224,5 @@ public sealed class UpnpProbeTests
 
         (await better.GetExternalAddressAsync(default)).IsGranted.ShouldBeTrue();
         sut.DescriptionUrl.ShouldBe(live.DescriptionUrl);
-    }
-
-    private static UpnpProbe Probe(int port, FakeSink sink, Uri? remembered = null)
-    {
-        var options = new GatewayOptions { SsdpPort = port, Multicast = false, Remembered = new RememberedGateway(remembered) };
-        var probe = new UpnpProbe(FakeIgd.Gateway, options, FakeIgd.Identity, TimeProvider.System);
-        probe.Start(sink);
-        return probe;
     }
 }

@@ -52,8 +52,8 @@ internal sealed class SsdpSocket : IDisposable
     }
 
     /// <summary>
-    /// A socket for announcements to the group. On Windows it is bound to this interface's address, elsewhere to the
-    /// group's, so that it shares the port with other SSDP programs and takes no unicast from them.
+    /// A socket for announcements to the group on this interface; it shares the port with other SSDP programs. Where the
+    /// system allows it is bound to the group's address, so that it takes no unicast from them; Windows does not.
     /// </summary>
     /// <exception cref="SocketException">The address is not there, or another program does not share the port.</exception>
     public static SsdpSocket ForAnnouncements(IPAddress localAddress, int port)
@@ -62,7 +62,7 @@ internal sealed class SsdpSocket : IDisposable
         try
         {
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-            socket.Bind(new IPEndPoint(OperatingSystem.IsWindows() ? localAddress : Group, port));
+            socket.Bind(new IPEndPoint(OperatingSystem.IsWindows() ? IPAddress.Any : Group, port));
             socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.AddMembership, new MulticastOption(Group, localAddress));
             return new SsdpSocket(socket);
         }
