@@ -44,12 +44,14 @@ public sealed class HostTests
     [Fact]
     public async Task Dispose_CalledBack_IsNotOnTheThreadOfTheSockets()
     {
+        var time = new ManualTime();
         using var camera = new Camera();
-        await using var site = new Site();
+        await using var site = new Site(time: time);
         var listener = site.Start(camera);
         var (viewer, device) = await Site.JoinAsync(listener, camera);
         await viewer.PassAsync(device, listener);
         var stop = listener.DisposeAsync().AsTask();
+        await Wait.UntilAsync(() => time.Timers == 2, "the host's timer and that of the drain");
 
         // Blocks the thread it continues on. A relay that goes on meanwhile shows that it was not the sockets' own.
         using var blocks = new ManualResetEventSlim();

@@ -8,6 +8,9 @@ public sealed class Camera : IDisposable
 {
     private readonly Socket _socket;
 
+    // A socket that nobody refers to is closed by the garbage collector, which looks like a peer that failed.
+    private readonly List<TcpPeer> _held = [];
+
     public Camera(IPEndPoint? endPoint = null)
     {
         endPoint ??= new IPEndPoint(IPAddress.Loopback, 0);
@@ -19,10 +22,22 @@ public sealed class Camera : IDisposable
 
     public IPEndPoint EndPoint { get; }
 
-    public async Task<TcpPeer> AcceptAsync() => new(await _socket.AcceptAsync().InTimeAsync());
+    public async Task<TcpPeer> AcceptAsync() => Hold(new TcpPeer(await _socket.AcceptAsync().InTimeAsync()));
+
+    /// <summary>Keeps a peer until the camera is disposed.</summary>
+    public TcpPeer Hold(TcpPeer peer)
+    {
+        lock (_held)
+            _held.Add(peer);
+        return peer;
+    }
 
     /// <summary>Whether a connection waits to be accepted.</summary>
     public bool HasCaller => _socket.Poll(0, SelectMode.SelectRead);
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _held.ForEach(peer => peer.Dispose());
+    }
 }

@@ -26,7 +26,7 @@ public sealed class Site(RelayOptions? options = null, TimeProvider? time = null
     /// <summary>A viewer's connection and the camera's end of it.</summary>
     public static async Task<(TcpPeer Viewer, TcpPeer Device)> JoinAsync(IRelayListener listener, Camera camera, IPAddress? from = null)
     {
-        var viewer = await TcpPeer.ConnectAsync(listener.LocalEndPoint, from);
+        var viewer = camera.Hold(await TcpPeer.ConnectAsync(listener.LocalEndPoint, from));
         return (viewer, await camera.AcceptAsync());
     }
 
