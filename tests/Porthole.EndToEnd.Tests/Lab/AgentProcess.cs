@@ -60,10 +60,10 @@ public sealed class AgentProcess
         bound,
         StatusInterval);
 
-    /// <summary>Waits until every forward is mapped.</summary>
-    public Task<AgentStatus> WaitUntilMappedAsync(int forwards, TimeSpan? bound = null) => WaitForStatusAsync(
-        $"{forwards} forwards mapped",
-        status => status.Forwards.Count == forwards && status.Forwards.All(forward => forward.State == "mapped"),
+    /// <summary>Waits until every forward is mapped, by this route when one is named: which protocol answers first may lead there by another.</summary>
+    public Task<AgentStatus> WaitUntilMappedAsync(int forwards, string? route = null, TimeSpan? bound = null) => WaitForStatusAsync(
+        $"{forwards} forwards mapped, {route ?? "by any route"}",
+        status => status.Forwards.Count == forwards && status.Forwards.All(forward => forward.State == "mapped" && forward.Route == (route ?? forward.Route)),
         bound);
 
     /// <summary>Waits until a line of the log matches a pattern.</summary>

@@ -24,7 +24,7 @@ public sealed class BadSettingsTests : Scenario
         errors.ShouldContain(line => line.Contains("Attic") && line.Contains("External") && line.Contains("70000"));
         errors.ShouldContain(line => (line.Contains("Cellar") || line.Contains("Terrace")) && line.Contains("External") && line.Contains("8084"));
         errors.ShouldContain(line => line.Contains("Pool") && line.Contains("Protocol") && line.Contains("sctp"));
-        await Lab.Router.ShouldForwardAsync();
+        await Lab.Router.ShouldForwardNowAsync();
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class BadSettingsTests : Scenario
     {
         await Lab.Router.StartAsync();
         var agent = await Lab.Nvr.StartAgentAsync(Settings.For(Settings.Yard));
-        await agent.WaitUntilMappedAsync(forwards: 1);
+        await agent.WaitUntilMappedAsync(forwards: 1, "direct");
 
         await Lab.Nvr.WriteSettingsAsync(Settings.For(Settings.Web("Yard", "192.168.1.300", 80, 8081)));
         var status = await agent.WaitForStatusAsync("PH501", status => status.Has("PH501"));

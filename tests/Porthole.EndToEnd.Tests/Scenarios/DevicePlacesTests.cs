@@ -15,7 +15,7 @@ public sealed class DevicePlacesTests : Scenario
             { "Name": "Gate", "Brand": "hikvision", "Address": "10.10.10.20", "Ports": [ { "Name": "rtsp", "Protocol": "tcp", "Internal": 554, "External": 8554 } ] }
             """));
 
-        var status = await agent.WaitUntilMappedAsync(forwards: 1);
+        var status = await agent.WaitUntilMappedAsync(forwards: 1, "relayed");
 
         status["gate/rtsp"].Route.ShouldBe("relayed");
         status["gate/rtsp"].Internal.ShouldBe("10.10.10.20:554");
@@ -33,7 +33,7 @@ public sealed class DevicePlacesTests : Scenario
         await Lab.Nvr.StartRecorderAsync(81);
         var agent = await Lab.Nvr.StartAgentAsync(Settings.For(Settings.Web("Recorder", "localhost", 81, 8081)));
 
-        var status = await agent.WaitUntilMappedAsync(forwards: 1);
+        var status = await agent.WaitUntilMappedAsync(forwards: 1, "direct");
 
         status["recorder/http"].Route.ShouldBe("direct");
         status["recorder/http"].Internal.ShouldBe("192.168.1.10:81");
@@ -48,7 +48,7 @@ public sealed class DevicePlacesTests : Scenario
         await Lab.Nvr.StartRecorderAsync(81, bind: "127.0.0.1");
         var agent = await Lab.Nvr.StartAgentAsync(Settings.For(Settings.Web("Recorder", "localhost", 81, 8081)));
 
-        var status = await agent.WaitUntilMappedAsync(forwards: 1);
+        var status = await agent.WaitUntilMappedAsync(forwards: 1, "relayed");
 
         status["recorder/http"].Route.ShouldBe("relayed");
         await Lab.Router.ShouldForwardAsync("tcp 8081 -> 192.168.1.10:8081");

@@ -24,11 +24,11 @@ public sealed class NetworkChangeTests : Scenario
 
         await agent.WaitForStatusAsync("PH201", status => status.Has("PH201"));
         await agent.WaitForLogAsync("PH201");
-        await Lab.Router.ShouldForwardAsync();
+        await Lab.Router.ShouldForwardNowAsync();
 
         await Lab.Nvr.SetDefaultRouteAsync(Router.LanAddress);
 
-        var status = await agent.WaitUntilMappedAsync(forwards: 1, Recovery);
+        var status = await agent.WaitUntilMappedAsync(forwards: 1, "direct", Recovery);
         status.Has("PH201").ShouldBeFalse();
         (await Lab.Viewer.GetAsync("http://11.0.0.1:8080/")).ShouldContain("front-door");
     }
@@ -39,14 +39,14 @@ public sealed class NetworkChangeTests : Scenario
         await Lab.Router.StartAsync();
         await Lab.FrontDoor.StartHttpAsync();
         var agent = await Lab.Nvr.StartAgentAsync(FrontDoorPage);
-        await agent.WaitUntilMappedAsync(forwards: 1);
+        await agent.WaitUntilMappedAsync(forwards: 1, "direct");
 
         await Lab.PullCableAsync(Lab.Nvr);
         await Lab.Router.RebootAsync(httpPort: 5566);
         await Lab.PlugCableAsync(Lab.Nvr);
 
         await Lab.Router.WaitForRulesAsync("the forward again", rules => rules is [{ ExternalPort: 8080 }], Recovery);
-        await agent.WaitUntilMappedAsync(forwards: 1, Recovery);
+        await agent.WaitUntilMappedAsync(forwards: 1, "direct", Recovery);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class NetworkChangeTests : Scenario
         await Lab.Router.StartAsync(new RouterConfig { SecureMode = true });
         await Lab.FrontDoor.StartHttpAsync();
         var agent = await Lab.Nvr.StartAgentAsync(FrontDoorPage);
-        await agent.WaitUntilMappedAsync(forwards: 1);
+        await agent.WaitUntilMappedAsync(forwards: 1, "relayed");
 
         await Lab.Nvr.MoveToAsync("192.168.1.33");
 
@@ -81,7 +81,7 @@ public sealed class NetworkChangeTests : Scenario
 
         await Lab.Router.ChangeWanAddressAsync(RouterLab.WanAddress);
 
-        var status = await agent.WaitUntilMappedAsync(forwards: 1, Recovery);
+        var status = await agent.WaitUntilMappedAsync(forwards: 1, "direct", Recovery);
         status.Has("PH208").ShouldBeFalse();
         (await Lab.Viewer.GetAsync("http://11.0.0.1:8080/")).ShouldContain("front-door");
     }
@@ -92,7 +92,7 @@ public sealed class NetworkChangeTests : Scenario
         await Lab.Router.StartAsync();
         await Lab.FrontDoor.StartHttpAsync();
         var agent = await Lab.Nvr.StartAgentAsync(EagerPage);
-        await agent.WaitUntilMappedAsync(forwards: 1);
+        await agent.WaitUntilMappedAsync(forwards: 1, "direct");
 
         await Lab.Router.ChangeWanAddressAsync("11.0.0.9");
 

@@ -47,7 +47,7 @@ public sealed class RelayedTests : Scenario
         await Lab.FrontDoor.StartHttpAsync();
         var agent = await Lab.Nvr.StartAgentAsync(Settings.For(Settings.Web("Front door", "192.168.1.20", 80, 8080)));
 
-        var first = await agent.WaitUntilMappedAsync(forwards: 1);
+        var first = await agent.WaitUntilMappedAsync(forwards: 1, "relayed");
 
         // Asked for an hour, got 20 seconds: it has to be renewed in time, again and again.
         var firstEnd = first.Forwards[0].LeaseExpires.ShouldNotBeNull();
@@ -72,7 +72,7 @@ public sealed class RelayedTests : Scenario
             { "Name": "Front door", "Address": "192.168.1.20", "Ports": [ { "Name": "audio", "Protocol": "udp", "Internal": 9000, "External": 9100 } ] }
             """));
 
-        (await agent.WaitUntilMappedAsync(forwards: 1)).ShouldAllBe("relayed");
+        await agent.WaitUntilMappedAsync(forwards: 1, "relayed");
 
         await Lab.Router.ShouldForwardAsync("udp 9100 -> 192.168.1.10:9100");
         (await Lab.AskOverUdpAsync(device, 9100)).ShouldBe(Nvr.LanAddress);
@@ -91,7 +91,7 @@ public sealed class RelayedTests : Scenario
 
         status["front-door/http"].Route.ShouldBe("none");
         status["front-door/http"].Problems.ShouldNotBeEmpty();
-        await Lab.Router.ShouldForwardAsync();
+        await Lab.Router.ShouldForwardNowAsync();
         (await Lab.LanHost.CanGetAsync("http://192.168.1.10:8080/")).ShouldBeFalse();
     }
 
@@ -101,7 +101,7 @@ public sealed class RelayedTests : Scenario
         await Lab.Router.StartAsync(SecureMode);
         await Lab.FrontDoor.StartHttpAsync();
         var agent = await Lab.Nvr.StartAgentAsync(Settings.For(Settings.Web("Front door", "192.168.1.20", 80, 8080)));
-        await agent.WaitUntilMappedAsync(forwards: 1);
+        await agent.WaitUntilMappedAsync(forwards: 1, "relayed");
 
         var watching = await LiveView.OpenAsync(Lab, 8080);
         var status = await agent.WaitForStatusAsync("one connection with traffic both ways", status => status.Forwards[0].Relay is { Connections: 1, BytesIn: > 0, BytesOut: > 0 });
@@ -117,7 +117,7 @@ public sealed class RelayedTests : Scenario
         await Lab.Router.StartAsync(SecureMode);
         await Lab.FrontDoor.StartHttpAsync();
         var agent = await Lab.Nvr.StartAgentAsync(Settings.For(Settings.Web("Front door", "192.168.1.20", 80, 8080)));
-        await agent.WaitUntilMappedAsync(forwards: 1);
+        await agent.WaitUntilMappedAsync(forwards: 1, "relayed");
         using var watching = await LiveView.OpenAsync(Lab, 8080);
 
         // An app that turns a camera sends a command, and opens a connection, for each touch; the answer is a word.
@@ -139,15 +139,14 @@ public sealed class RelayedTests : Scenario
         await Lab.FrontDoor.StartHttpAsync();
         var agent = await Lab.Nvr.StartAgentAsync(AgentProgram.SampleSettings);
 
-        var status = await agent.WaitUntilMappedAsync(forwards: 2);
+        var status = await agent.WaitUntilMappedAsync(forwards: 2, "relayed");
 
-        status.ShouldAllBe("relayed");
         status["front-door/rtsp"].Relay.ShouldNotBeNull().Listen.ShouldBe("192.168.1.10:8554");
         await Lab.Router.ShouldForwardAsync("tcp 8080 -> 192.168.1.10:8080", "tcp 8554 -> 192.168.1.10:8554");
         await Lab.ShouldShowTheFrontDoorAsync(seenFrom: Nvr.LanAddress);
 
         (await agent.StopAsync()).ShouldBe(0);
-        await Lab.Router.ShouldForwardAsync();
+        await Lab.Router.ShouldForwardNowAsync();
         return status;
     }
 }

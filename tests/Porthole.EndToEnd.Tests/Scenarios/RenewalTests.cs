@@ -13,67 +13,67 @@ public sealed class RenewalTests : Scenario
     private static readonly TimeSpan Watch = TimeSpan.FromSeconds(40);
 
     [Theory]
-    [InlineData(false, "tcp 8080 -> 192.168.1.20:80")]
-    [InlineData(true, "tcp 8080 -> 192.168.1.10:8080")]
-    public async Task Run_LeasesOfTenSeconds_NeverClosed(bool secureMode, string rule)
+    [InlineData(false, "direct", "tcp 8080 -> 192.168.1.20:80")]
+    [InlineData(true, "relayed", "tcp 8080 -> 192.168.1.10:8080")]
+    public async Task Run_LeasesOfTenSeconds_NeverClosed(bool secureMode, string route, string rule)
     {
         // PCP and NAT-PMP on this router grant two minutes at least, unless told otherwise.
         await Lab.Router.StartAsync(new RouterConfig { SecureMode = secureMode, MinLifetime = 5 });
         await Lab.FrontDoor.StartHttpAsync();
         var agent = await Lab.Nvr.StartAgentAsync(Settings.With(ShortLease, Settings.Web("Front door", "192.168.1.20", 80, 8080)));
-        var first = await agent.WaitUntilMappedAsync(forwards: 1);
+        var first = await agent.WaitUntilMappedAsync(forwards: 1, route);
 
         for (var watched = Stopwatch.StartNew(); watched.Elapsed < Watch; await Task.Delay(TimeSpan.FromMilliseconds(200)))
         {
-            await Lab.Router.ShouldForwardAsync(rule);
+            await Lab.Router.ShouldForwardNowAsync(rule);
             (await Lab.Viewer.GetAsync("http://11.0.0.1:8080/")).ShouldContain("front-door");
         }
 
-        var last = await agent.WaitUntilMappedAsync(forwards: 1);
+        var last = await agent.WaitUntilMappedAsync(forwards: 1, route);
         last.Forwards[0].LeaseExpires.ShouldNotBeNull().ShouldBeGreaterThan(first.Forwards[0].LeaseExpires!.Value + Watch / 2);
         agent.Log.Text.ShouldNotContain("PH206");
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Run_KilledAndStartedAgain_MappingsAreTakenOver(bool secureMode)
+    [InlineData(false, "direct")]
+    [InlineData(true, "relayed")]
+    public async Task Run_KilledAndStartedAgain_MappingsAreTakenOver(bool secureMode, string route)
     {
         await Lab.Router.StartAsync(new RouterConfig { SecureMode = secureMode });
         await Lab.FrontDoor.StartRtspAsync();
         await Lab.FrontDoor.StartHttpAsync();
         var killed = await Lab.Nvr.StartAgentAsync(AgentProgram.SampleSettings);
-        await killed.WaitUntilMappedAsync(forwards: 2);
+        await killed.WaitUntilMappedAsync(forwards: 2, route);
         var before = (await Lab.Router.RulesAsync()).Select(rule => rule.ToString()).ToArray();
 
         await killed.KillAsync();
-        await Lab.Router.ShouldForwardAsync(before);
+        await Lab.Router.ShouldForwardNowAsync(before);
         var agent = await Lab.Nvr.StartAgentAsync(AgentProgram.SampleSettings);
 
-        var status = await agent.WaitUntilMappedAsync(forwards: 2);
+        var status = await agent.WaitUntilMappedAsync(forwards: 2, route);
         status.Has("PH205").ShouldBeFalse();
         await Lab.Router.ShouldForwardAsync(before);
         await Lab.ShouldShowTheFrontDoorAsync(seenFrom: secureMode ? Nvr.LanAddress : RouterLab.ViewerAddress);
         (await agent.StopAsync()).ShouldBe(0);
-        await Lab.Router.ShouldForwardAsync();
+        await Lab.Router.ShouldForwardNowAsync();
     }
 
     [Theory]
-    [InlineData(true, true)]
-    [InlineData(true, false)]
-    [InlineData(false, true)]
-    public async Task Run_RouterRebootsOntoAnotherPort_ReachableAgainByItself(bool upnp, bool natPmp)
+    [InlineData(true, true, "direct")]
+    [InlineData(true, false, "direct")]
+    [InlineData(false, true, "relayed")]
+    public async Task Run_RouterRebootsOntoAnotherPort_ReachableAgainByItself(bool upnp, bool natPmp, string route)
     {
         await Lab.Router.StartAsync(new RouterConfig { EnableUpnp = upnp, EnableNatPmp = natPmp });
         await Lab.FrontDoor.StartRtspAsync();
         await Lab.FrontDoor.StartHttpAsync();
         var agent = await Lab.Nvr.StartAgentAsync(AgentProgram.SampleSettings);
-        await agent.WaitUntilMappedAsync(forwards: 2);
+        await agent.WaitUntilMappedAsync(forwards: 2, route);
 
         await Lab.Router.RebootAsync(httpPort: 5566);
 
         await Lab.Router.WaitForRulesAsync("both forwards again", rules => rules is [{ ExternalPort: 8080 }, { ExternalPort: 8554 }], TimeSpan.FromSeconds(60));
-        await agent.WaitUntilMappedAsync(forwards: 2);
+        await agent.WaitUntilMappedAsync(forwards: 2, route);
         await Lab.ShouldShowTheFrontDoorAsync(seenFrom: upnp ? RouterLab.ViewerAddress : Nvr.LanAddress);
     }
 
@@ -83,7 +83,7 @@ public sealed class RenewalTests : Scenario
         await Lab.Router.StartAsync();
         await Lab.FrontDoor.StartHttpAsync();
         var agent = await Lab.Nvr.StartAgentAsync(Settings.With(EagerReadback, Settings.Web("Front door", "192.168.1.20", 80, 8080)));
-        await agent.WaitUntilMappedAsync(forwards: 1);
+        await agent.WaitUntilMappedAsync(forwards: 1, "direct");
 
         // Whatever the reason, its table no longer holds the mapping; here another program of the house removed it.
         await Lab.Router.ForgetAsync("tcp", 8080);
@@ -101,7 +101,7 @@ public sealed class RenewalTests : Scenario
         var settings = Settings.For(Settings.Web("Front door", "192.168.1.20", 80, 8080));
         var agent = await Lab.Nvr.StartAgentAsync(settings);
 
-        var status = await agent.WaitUntilMappedAsync(forwards: 1);
+        var status = await agent.WaitUntilMappedAsync(forwards: 1, "direct");
 
         status.Problem("PH205").Evidence.ShouldContain("192.168.1.50");
         var external = status.Forwards[0].External.ShouldNotBeNull();
@@ -112,6 +112,6 @@ public sealed class RenewalTests : Scenario
         // The address that was given to a phone stays good.
         await agent.StopAsync();
         var again = await Lab.Nvr.StartAgentAsync(settings);
-        (await again.WaitUntilMappedAsync(forwards: 1)).Forwards[0].External.ShouldBe(external);
+        (await again.WaitUntilMappedAsync(forwards: 1, "direct")).Forwards[0].External.ShouldBe(external);
     }
 }

@@ -10,11 +10,11 @@ public sealed class SettingsChangeTests : Scenario
     {
         await Lab.Router.StartAsync();
         var agent = await Lab.Nvr.StartAgentAsync(Settings.For(Settings.FrontDoor));
-        await agent.WaitUntilMappedAsync(forwards: 2);
+        await agent.WaitUntilMappedAsync(forwards: 2, "direct");
         var before = await Lab.Router.RulesAsync();
 
         await Lab.Nvr.WriteSettingsAsync(Settings.For(Settings.FrontDoor, Settings.Yard));
-        await agent.WaitUntilMappedAsync(forwards: 3);
+        await agent.WaitUntilMappedAsync(forwards: 3, "direct");
         var added = await Lab.Router.RulesAsync();
         added.ShouldContain(rule => rule.ExternalPort == 8081 && rule.Target == "192.168.1.21:80");
 
@@ -33,7 +33,7 @@ public sealed class SettingsChangeTests : Scenario
         await Lab.FrontDoor.StartHttpAsync();
         await Lab.Yard.StartHttpAsync();
         var agent = await Lab.Nvr.StartAgentAsync(Settings.For(Settings.FrontDoor, Settings.Yard));
-        await agent.WaitUntilMappedAsync(forwards: 3);
+        await agent.WaitUntilMappedAsync(forwards: 3, "relayed");
         using var watching = await LiveView.OpenAsync(Lab, 8080);
         using var cutOff = await LiveView.OpenAsync(Lab, 8081);
 
