@@ -98,7 +98,9 @@ internal sealed partial class ForwardingLoop
         {
             var mayBeDirect = Ladder.MayBeDirect(machine.Wish, machine.Placement);
             var waitsForUpnp = mayBeDirect && UpnpAllowed && _view!.Find(MappingProtocol.UpnpIgd) is null;
-            if (machine.Held.Route == Route.RelayOnly || (machine.Held.Route == Route.Relayed && mayBeDirect))
+
+            // A climb that runs knows only the protocols it began with: whatever it comes to, it is looked at again.
+            if (machine.IsBusy || machine.Held.Route == Route.RelayOnly || (machine.Held.Route == Route.Relayed && mayBeDirect))
                 machine.ImproveBy(waitsForUpnp ? now + Ladder.DirectGrace : now);
             if (machine.Held.Route == Route.None) machine.ClimbNotBefore = default;
         }

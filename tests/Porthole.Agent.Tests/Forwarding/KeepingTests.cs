@@ -190,6 +190,22 @@ public sealed class KeepingTests
     }
 
     [Fact]
+    public async Task Climb_UpnpFoundDuringTheFirstClimb_EndsUpDirect()
+    {
+        await using var bench = new LoopBench(LoopBench.OneCamera(LoopBench.FreePort()));
+        var answer = new TaskCompletionSource();
+        bench.Router.Answering = answer.Task;
+        await bench.ConnectAsync(MappingProtocol.Pcp);
+        await bench.UntilAsync(() => !bench.Router.Calls.IsEmpty);
+
+        bench.Router.Found(MappingProtocol.UpnpIgd);
+        await bench.UntilAsync(status => status.Network.Protocols.Length == 2);
+        answer.SetResult();
+
+        await bench.UntilAsync(status => status.Forwards[0].Route == Route.Direct);
+    }
+
+    [Fact]
     public async Task Climb_TwoForwardsAndATakenPort_NeverTakeEachOthers()
     {
         var two = new PortholeSettings { Devices = [Device("Door", 20, 8554), Device("Yard", 21, 18554)] };
