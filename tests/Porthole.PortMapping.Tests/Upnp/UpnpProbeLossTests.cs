@@ -1,3 +1,4 @@
+using Porthole.PortMapping.Tests.Discovery;
 using Porthole.PortMapping.Tests.Upnp.Fakes;
 
 namespace Porthole.PortMapping.Tests.Upnp;
@@ -78,5 +79,84 @@ public sealed class UpnpProbeLossTests
         (await protocol.ListAsync(default)).Refusal.ShouldNotBeNull().Reason.ShouldBe(RefusalReason.Unexplained);
 
         sink.LostOnes.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("upnp:rootdevice")]
+    [InlineData("urn:schemas-upnp-org:service:WANIPConnection:1")]
+    public async Task Hear_GatewayTakesItsLeave_ServiceIsLost(string target)
+    {
+        await using var igd = new FakeIgd();
+        await using var ssdp = new FakeSsdp(_ => [FakeSsdp.Answer(igd.DescriptionUrl)]);
+        var sink = new FakeSink();
+        await using var sut = Probes.Started(ssdp.Port, sink);
+        sut.Send(0);
+        await sink.NextAsync();
+
+        ssdp.Tell(FakeSsdp.Notify("byebye", igd.DescriptionUrl, target));
+
+        await Eventually.True(() => !sink.LostOnes.IsEmpty, "the loss is told");
+        sink.LostOnes.ShouldHaveSingleItem().ShouldContain(target);
+    }
+
+    [Fact]
+    public async Task Hear_AnotherDeviceOfTheRouterTakesItsLeave_ServiceStays()
+    {
+        await using var igd = new FakeIgd();
+        await using var ssdp = new FakeSsdp(_ => [FakeSsdp.Answer(igd.DescriptionUrl)]);
+        var sink = new FakeSink();
+        await using var sut = Probes.Started(ssdp.Port, sink);
+        sut.Send(0);
+        await sink.NextAsync();
+
+        ssdp.Tell(FakeSsdp.Notify("byebye", igd.DescriptionUrl, device: "uuid:wifi-setup"));
+        ssdp.Tell(FakeSsdp.Notify("byebye", igd.DescriptionUrl));
+
+        // They arrive in order: had the first counted, there would be two losses or another target.
+        await Eventually.True(() => !sink.LostOnes.IsEmpty, "the second is told");
+        sink.LostOnes.Count.ShouldBe(1);
+        sut.Send(0);
+        await sink.NextAsync();
+    }
+
+    [Fact]
+    public async Task Hear_AnnouncementOfANewPlace_IsFoundThere()
+    {
+        // miniupnpd with http_port=0: another port after every start.
+        await using var before = new FakeIgd();
+        await using var after = new FakeIgd();
+        await using var ssdp = new FakeSsdp(_ => [FakeSsdp.Answer(before.DescriptionUrl)]);
+        var sink = new FakeSink();
+        await using var sut = Probes.Started(ssdp.Port, sink);
+        sut.Send(0);
+        await sink.NextAsync();
+        before.Status = "Disconnected";
+
+        ssdp.Tell(FakeSsdp.Notify("alive", after.DescriptionUrl));
+
+        await sink.NextAsync();
+        sut.DescriptionUrl.ShouldBe(after.DescriptionUrl);
+    }
+
+    [Fact]
+    public async Task Hear_AnnouncementOfWhatIsInUse_ChangesNothing()
+    {
+        // Routers announce themselves every half minute, some of them every few seconds.
+        await using var igd = new FakeIgd();
+        await using var ssdp = new FakeSsdp(search => search.StartsWith("M-SEARCH", StringComparison.Ordinal) ? [FakeSsdp.Answer(igd.DescriptionUrl)] : []);
+        var sink = new FakeSink();
+        await using var sut = Probes.Started(ssdp.Port, sink);
+        sut.Send(0);
+        await sink.NextAsync();
+
+        for (var i = 0; i < 50; i++)
+        {
+            ssdp.Tell(FakeSsdp.Notify("alive", igd.DescriptionUrl));
+        }
+
+        ssdp.Tell(FakeSsdp.Notify("byebye", igd.DescriptionUrl));
+        await Eventually.True(() => !sink.LostOnes.IsEmpty, "the last is heard");
+        igd.Server.Requests.Count(request => request.Path == "/rootDesc.xml").ShouldBe(1);
+        sink.Found.Count.ShouldBe(0);
     }
 }

@@ -31,6 +31,12 @@ internal sealed class FakeSsdp : IAsyncDisposable
         $"HTTP/1.1 200 OK\r\nCACHE-CONTROL: max-age=120\r\nST: {target}\r\nUSN: uuid:11111111-2222-3333-4444-555555555555::{target}\r\n" +
         $"EXT:\r\nSERVER: Test/1.0 UPnP/1.1 Fake/1.0\r\nLOCATION: {location}\r\n{extra}\r\n";
 
+    public static string Notify(string kind, Uri location, string target = "upnp:rootdevice", string device = "uuid:11111111-2222-3333-4444-555555555555") =>
+        $"NOTIFY * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nNT: {target}\r\nNTS: ssdp:{kind}\r\nUSN: {device}::{target}\r\nLOCATION: {location}\r\n\r\n";
+
+    /// <summary>Sends something unasked to where the last search came from.</summary>
+    public void Tell(string text) => _socket.SendTo(Encoding.Latin1.GetBytes(text), Client!);
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
