@@ -36,7 +36,7 @@ internal sealed class ForwardMachine(WishedForward wish)
     /// <summary>Renewals of the present grant that went unanswered.</summary>
     public int RenewTries { get; set; }
 
-    /// <summary>Climbs in a row that ended without a mapping for a reason that may heal.</summary>
+    /// <summary>Climbs in a row that ended below the best rung for a reason that may heal.</summary>
     public int Failures { get; set; }
 
     public bool HasClimbed { get; set; }

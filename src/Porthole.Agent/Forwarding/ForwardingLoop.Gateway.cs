@@ -67,7 +67,7 @@ internal sealed partial class ForwardingLoop
                 LookAtEverythingSoon();
                 break;
             case GatewayEvent.ExternalAddressChanged { Address: { } address }:
-                _externalAddress = new ExternalAddress(address, null);
+                NoticeAddress(address);
                 break;
             case GatewayEvent.ExternalAddressChanged:
                 ReadAddressSoon();
@@ -125,11 +125,13 @@ internal sealed partial class ForwardingLoop
 
     private void NoticeAddress(GatewayResult<System.Net.IPAddress> result)
     {
-        _readingAddress = false;
-
         // A router that is silent for a moment has most likely kept its address.
         if (result.Refusal is { Reason: RefusalReason.NoAnswer } && _externalAddress.Address is not null) return;
+        var cameUp = _externalAddress.Refusal is not null && result.IsGranted;
         _externalAddress = new ExternalAddress(result.Value, result.Refusal);
+
+        // A line that is up again is a reason to ask for all that was refused while it was down.
+        if (cameUp) TryBetterRungs();
     }
 
     private void ReadAddressSoon() => _readAddressAt = default;

@@ -152,7 +152,7 @@ internal sealed partial class ForwardingLoop
     private void Settle(ForwardMachine machine, DateTimeOffset now)
     {
         machine.HasClimbed = true;
-        machine.Failures = machine.Held.IsMapped ? 0 : machine.Failures + 1;
+        machine.Failures = machine.Held.IsMapped && !RetryTimes.MayHeal(machine.Held) ? 0 : machine.Failures + 1;
         machine.ClimbNotBefore = now + RetryTimes.After(machine.Held, machine.Failures - 1);
         var isBest = machine.Held.Route == Route.Direct
             || (machine.Held.Route == Route.Relayed && !Ladder.MayBeDirect(machine.Wish, machine.Placement));

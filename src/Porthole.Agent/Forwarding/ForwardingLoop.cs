@@ -114,6 +114,7 @@ internal sealed partial class ForwardingLoop : IDisposable
                 Notice(noticed.What);
                 break;
             case LoopEvent.ExternalAddressRead read when read.Session == _session:
+                _readingAddress = false;
                 NoticeAddress(read.Result);
                 break;
             case LoopEvent.WorkEnded ended:

@@ -14,9 +14,12 @@ internal static class RetryTimes
     public static readonly TimeSpan MostAfterSilence = TimeSpan.FromMinutes(15);
 
     public static TimeSpan After(Holding held, int failures) =>
-        held.IsMapped || !held.Refusals.Any(MayHeal)
+        !MayHeal(held)
             ? BetterRung
             : TimeSpan.FromTicks(Math.Min(MostAfterSilence.Ticks, FirstAfterSilence.Ticks << Math.Min(failures, 10)));
+
+    /// <summary>Whether a rung above was refused for a reason that passes: a router that boots, or whose line is coming up.</summary>
+    public static bool MayHeal(Holding held) => held.Refusals.Any(MayHeal);
 
     private static bool MayHeal(Attempt attempt) => attempt.Refusal.Reason is
         RefusalReason.NoAnswer or RefusalReason.Unexplained or RefusalReason.ConnectionDown or RefusalReason.Garbage or RefusalReason.TableFull;
