@@ -74,7 +74,7 @@ internal sealed class LoopGuard
         {
             try
             {
-                using var probe = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+                using var probe = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
                 probe.Bind(new IPEndPoint(address, 0));
                 return true;
             }

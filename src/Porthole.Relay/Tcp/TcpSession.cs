@@ -79,6 +79,7 @@ internal sealed class TcpSession(RelayListener listener, Socket viewer, IPEndPoi
         try
         {
             _device = TcpSockets.Create(Target.AddressFamily);
+            TcpSockets.Configure(_device);
             TcpSockets.Configure(viewer);
         }
         catch (SocketException)

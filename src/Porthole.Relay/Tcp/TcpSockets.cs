@@ -6,17 +6,7 @@ namespace Porthole.Relay.Tcp;
 /// <summary>How a relay's TCP sockets are set up and closed.</summary>
 internal static class TcpSockets
 {
-    // A peer that vanished without a word (power cut, Wi-Fi gone) is found within two minutes: 60 s of silence, then 6 probes, 10 s apart.
-    private const int KeepAliveAfterSeconds = 60;
-    private const int KeepAliveIntervalSeconds = 10;
-    private const int KeepAliveProbes = 6;
-
-    public static Socket Create(AddressFamily family)
-    {
-        var socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp);
-        Configure(socket);
-        return socket;
-    }
+    public static Socket Create(AddressFamily family) => new(family, SocketType.Stream, ProtocolType.Tcp);
 
     public static void Configure(Socket socket)
     {
@@ -24,10 +14,7 @@ internal static class TcpSockets
 
         // What one side sent in one piece goes on at once: RTP over RTSP is many small packets.
         socket.NoDelay = true;
-        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveAfterSeconds);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveIntervalSeconds);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveProbes);
+        KeepAlive.Enable(socket);
     }
 
     /// <summary>Closes with FIN where the end is in order, with RST where it is an error: the peer must not take a cut stream for a whole one.</summary>
