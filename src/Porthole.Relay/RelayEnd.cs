@@ -33,7 +33,7 @@ public enum RelayEnd
     /// <summary>The source is no longer allowed.</summary>
     NotAllowed,
 
-    /// <summary>It had served nothing yet and gave its place to a newcomer when a limit was reached.</summary>
+    /// <summary>The device had sent it nothing for a while, and it gave its place to a newcomer when a limit was reached.</summary>
     Displaced,
 
     /// <summary>The listener was stopped.</summary>

@@ -16,7 +16,8 @@ public sealed partial record RelayOptions
     /// <summary>
     /// Live connections and UDP sessions of all relays together, 1 to 100,000. The default is 1024.
     /// At this limit and at <see cref="MaxConnectionsPerDevice"/> a newcomer takes the place of the oldest connection that the device
-    /// has not served in its first 5 seconds, if there is one; so silent connections cannot shut viewers out.
+    /// did not serve in its first 5 seconds, else of the one that the device has sent nothing for the longest time and at least
+    /// 30 seconds, if there is one. So silent connections cannot shut viewers out, and a live picture is never displaced.
     /// </summary>
     public int MaxConnections { get; init; } = 1024;
 

@@ -77,7 +77,7 @@ internal sealed class AdmissionControl(RelayOptions options, RelayClock clock)
     {
         lock (_lock)
         {
-            _places.Served(ticket);
+            ticket.IsServed = true;
             ticket.Source.Judge(Verdict.Served, clock.Now, _options);
         }
     }

@@ -6,11 +6,13 @@ internal sealed class Places
     // Time enough for a login over a slow line; who was not served by then may have to give way.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    // No live picture is silent for so long. What is silent (a kept-alive connection of a browser, a vanished viewer) can come again.
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
+
     private readonly Dictionary<string, DeviceState> _devices = [];
 
-    // The connections that are not served yet, the oldest first.
-    private readonly LinkedList<Ticket> _unserved = [];
-    private int _live;
+    // The oldest first.
+    private readonly LinkedList<Ticket> _live = [];
 
     public DeviceState DeviceOf(string device)
     {
@@ -31,20 +33,20 @@ internal sealed class Places
         occupant = null;
 
         // A place at the device is a place among all, too.
-        if (device.Live >= options.MaxConnectionsPerDevice)
-            return CanLeave(device.Unserved, now, out occupant) ? null : RelayRefusal.DeviceLimit;
-        if (_live >= options.MaxConnections)
-            return CanLeave(_unserved, now, out occupant) ? null : RelayRefusal.TotalLimit;
+        var (full, limit) = device.Live.Count >= options.MaxConnectionsPerDevice ? (device.Live, RelayRefusal.DeviceLimit)
+            : _live.Count >= options.MaxConnections ? (_live, RelayRefusal.TotalLimit)
+            : (null, default);
+        if (full is null)
+            return null;
 
-        return null;
+        occupant = WhoCanLeave(full, now);
+        return occupant is null ? limit : null;
     }
 
     public void Take(Ticket ticket)
     {
-        ticket.Device.Live++;
-        _live++;
-        ticket.Device.Unserved.AddLast(ticket.OfDevice);
-        _unserved.AddLast(ticket.OfAll);
+        ticket.Device.Live.AddLast(ticket.OfDevice);
+        _live.AddLast(ticket.OfAll);
     }
 
     /// <summary>Gives a place back; false when it was given back before.</summary>
@@ -54,25 +56,26 @@ internal sealed class Places
             return false;
 
         ticket.HasLeft = true;
-        ticket.Device.Live--;
-        _live--;
-        Served(ticket);
+        ticket.Device.Live.Remove(ticket.OfDevice);
+        _live.Remove(ticket.OfAll);
         return true;
     }
 
-    /// <summary>Makes a place safe from newcomers.</summary>
-    public void Served(Ticket ticket)
+    /// <summary>The oldest that was not served in its time of grace, else the one that the device has been silent to for the longest time.</summary>
+    private static Ticket? WhoCanLeave(LinkedList<Ticket> live, TimeSpan now)
     {
-        if (ticket.OfAll.List is null)
-            return;
+        Ticket? mostSilent = null;
 
-        _unserved.Remove(ticket.OfAll);
-        ticket.Device.Unserved.Remove(ticket.OfDevice);
-    }
+        foreach (var ticket in live)
+        {
+            if (ticket.Displace is null)
+                continue;
+            if (!ticket.IsServed && now - ticket.EnteredAt >= Grace)
+                return ticket;
+            if (now - ticket.HeardAt >= Silence && (mostSilent is null || ticket.HeardAt < mostSilent.HeardAt))
+                mostSilent = ticket;
+        }
 
-    private static bool CanLeave(LinkedList<Ticket> unserved, TimeSpan now, out Ticket? oldest)
-    {
-        oldest = unserved.First?.Value;
-        return oldest is { Displace: not null } && now - oldest.EnteredAt >= Grace;
+        return mostSilent;
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
@@ -11,20 +10,15 @@ internal abstract class RelayListener : IRelayListener
 {
     private static readonly int RefusalReasons = Enum.GetValues<RelayRefusal>().Length;
 
-    private readonly ConcurrentDictionary<long, Session> _sessions = [];
+    private readonly SessionBook _sessions = new();
     private readonly long[] _refused = new long[RefusalReasons];
+    private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    // Guards the counters of ended sessions, so that a snapshot counts each session once.
-    private readonly Lock _lock = new();
     private volatile RelayRoute _route;
     private volatile AllowList? _allowFrom;
     private Task _listening = Task.CompletedTask;
     private long _accepted;
-    private long _endedBytesIn;
-    private long _endedBytesOut;
     private int _deviceUnreachable;
-    private readonly CancellationTokenSource _stopping = new();
     private int _disposed;
 
     protected RelayListener(RelayContext context, RelayRoute route, Socket socket)
@@ -49,18 +43,8 @@ internal abstract class RelayListener : IRelayListener
     {
         get
         {
-            lock (_lock)
-            {
-                var (bytesIn, bytesOut, connections) = (_endedBytesIn, _endedBytesOut, 0);
-                foreach (var (_, session) in _sessions)
-                {
-                    bytesIn += session.BytesIn;
-                    bytesOut += session.BytesOut;
-                    connections++;
-                }
-
-                return new(connections, bytesIn, bytesOut, _accepted, _refused.Sum()) { Dropped = Dropped };
-            }
+            var (connections, bytesIn, bytesOut) = _sessions.Count();
+            return new(connections, bytesIn, bytesOut, Interlocked.Read(ref _accepted), _refused.Sum()) { Dropped = Dropped };
         }
     }
 
@@ -76,7 +60,7 @@ internal abstract class RelayListener : IRelayListener
     public long RefusedFor(RelayRefusal reason) => Interlocked.Read(ref _refused[(int)reason]);
 
     public ImmutableArray<RelaySession> Sessions() =>
-        [.. _sessions.Values.OrderBy(session => session.Id).Select(session => session.Snapshot())];
+        [.. _sessions.OrderBy(session => session.Id).Select(session => session.Snapshot())];
 
     public void Start() => _listening = ListenAsync();
 
@@ -93,7 +77,7 @@ internal abstract class RelayListener : IRelayListener
     /// <summary>Ends the sessions of sources that the lists no longer allow.</summary>
     public void EndNotAllowed()
     {
-        foreach (var (_, session) in _sessions)
+        foreach (var session in _sessions)
         {
             if (!Context.Admission.IsAllowed(SourceAddress.From(session.Source.Address), _allowFrom))
                 session.End(RelayEnd.NotAllowed);
@@ -102,7 +86,7 @@ internal abstract class RelayListener : IRelayListener
 
     public void Check(TimeSpan now)
     {
-        foreach (var (_, session) in _sessions)
+        foreach (var session in _sessions)
             session.Check(now);
     }
 
@@ -121,17 +105,7 @@ internal abstract class RelayListener : IRelayListener
             Publish(new RelayEvent.DeviceReachable(_route.Id));
     }
 
-    public virtual void Remove(Session session)
-    {
-        lock (_lock)
-        {
-            if (!_sessions.TryRemove(session.Id, out _))
-                return;
-
-            _endedBytesIn += session.BytesIn;
-            _endedBytesOut += session.BytesOut;
-        }
-    }
+    public virtual void Remove(Session session) => _sessions.Remove(session);
 
     public async ValueTask DisposeAsync()
     {
@@ -146,19 +120,16 @@ internal abstract class RelayListener : IRelayListener
         await _stopping.CancelAsync();
         await _listening;
 
-        var ended = Task.WhenAll(_sessions.Values.Select(session => session.Completion));
-        await ended.WaitAsync(DrainTimeout, Context.Clock.Provider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-        foreach (var (_, session) in _sessions)
-            session.End(RelayEnd.Stopped);
-
-        await ended;
-
-        // Off the thread that serves all sockets (InlineCompletions): who waits for this may do what he likes.
-        await Task.Yield();
-        _stopping.Dispose();
-        Stopped?.Invoke(this);
-        _stopped.SetResult();
+        try
+        {
+            await EndSessionsAsync();
+        }
+        finally
+        {
+            _stopping.Dispose();
+            Stopped?.Invoke(this);
+            _stopped.SetResult();
+        }
     }
 
     /// <summary>Admits a source or counts and tells the refusal.</summary>
@@ -178,12 +149,26 @@ internal abstract class RelayListener : IRelayListener
 
     protected void Begin(Session session)
     {
-        _sessions.TryAdd(session.Id, session);
+        _sessions.Add(session);
         session.Start();
 
         // The lists may have changed between admission and this line.
         if (!Context.Admission.IsAllowed(SourceAddress.From(session.Source.Address), _allowFrom))
             session.End(RelayEnd.NotAllowed);
+    }
+
+    private async Task EndSessionsAsync()
+    {
+        var ended = Task.WhenAll(_sessions.Select(session => session.Completion));
+        await ended.WaitAsync(DrainTimeout, Context.Clock.Provider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        foreach (var session in _sessions)
+            session.End(RelayEnd.Stopped);
+
+        await ended;
+
+        // Off the thread that serves all sockets (InlineCompletions): who waits for this may do what he likes.
+        await Task.Yield();
     }
 
     /// <summary>Listens until the socket is disposed; no error of one peer ends it.</summary>

@@ -16,6 +16,7 @@ internal abstract class Session
     private readonly TimeSpan _started;
     private int _end = Alive;
     private bool _toldServed;
+    private long _seenBytesOut;
 
     protected Session(RelayListener listener, IPEndPoint source, IPEndPoint target, Ticket ticket)
     {
@@ -68,6 +69,13 @@ internal abstract class Session
     /// <summary>Looks whether a time is over. Called about once a second, by one thread at a time.</summary>
     public void Check(TimeSpan now)
     {
+        var bytesOut = BytesOut;
+        if (bytesOut != _seenBytesOut)
+        {
+            _seenBytesOut = bytesOut;
+            _ticket.HeardFromDevice(now);
+        }
+
         if (!_toldServed && IsServed)
         {
             _toldServed = true;

@@ -22,9 +22,13 @@ internal sealed class TcpRelay(RelayContext context, RelayRoute route, Socket so
                 Take(await Socket.AcceptAsync(CancellationToken.None));
                 backoff.Reset();
             }
+            catch (SocketException error) when (error.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted)
+            {
+                // The viewer went before it was accepted; the next one is not to wait for that.
+            }
             catch (Exception error) when (error is SocketException or ObjectDisposedException)
             {
-                // Out of sockets, or a connection that was reset before it was accepted. After a stop it is the end.
+                // Out of sockets or memory. After a stop it is the end.
                 await backoff.WaitAsync(Stopping);
             }
 

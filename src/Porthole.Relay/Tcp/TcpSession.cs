@@ -76,31 +76,36 @@ internal sealed class TcpSession(RelayListener listener, Socket viewer, IPEndPoi
         if (Listener.Context.Loops.IsOwnListener(RelayTransport.Tcp, Target))
             return Unreachable("the target is a port that this relay itself listens on");
 
-        try
-        {
-            _device = TcpSockets.Create(Target.AddressFamily);
-            TcpSockets.Configure(_device);
-            TcpSockets.Configure(viewer);
-        }
-        catch (SocketException)
-        {
-            End(RelayEnd.LocalFailure);
-            return false;
-        }
-
-        if (HasEnded)
+        if (CreateDeviceSocket() is not { } device)
             return false;
 
         using var operation = new SocketOperation();
-        var error = await operation.ConnectAsync(_device, Target);
+        var error = await operation.ConnectAsync(device, Target);
         if (HasEnded)
             return false;
         if (error != SocketError.Success)
-            return Unreachable(error.ToString());
+            return Unreachable($"{error}: {new SocketException((int)error).Message}");
 
         _connected = true;
         Listener.DeviceAnswered();
         return true;
+    }
+
+    private Socket? CreateDeviceSocket()
+    {
+        try
+        {
+            var device = _device = TcpSockets.Create(Target.AddressFamily);
+            TcpSockets.Configure(device);
+            TcpSockets.Configure(viewer);
+            return HasEnded ? null : device;
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // Out of sockets, or ended from outside in this moment.
+            End(RelayEnd.LocalFailure);
+            return null;
+        }
     }
 
     private bool Unreachable(string evidence)

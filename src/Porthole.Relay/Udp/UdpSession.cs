@@ -144,7 +144,7 @@ internal sealed class UdpSession(UdpRelay relay, SocketAddress viewer, IPEndPoin
         catch (SocketException error)
         {
             device?.Dispose();
-            relay.DeviceFailed(Target, error.Message);
+            relay.DeviceFailed(Target, $"{error.SocketErrorCode}: {error.Message}");
             End(RelayEnd.DeviceUnreachable);
             return null;
         }

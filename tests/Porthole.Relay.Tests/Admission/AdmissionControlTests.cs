@@ -102,14 +102,42 @@ public sealed class AdmissionControlTests
     }
 
     [Fact]
-    public void TryEnter_EverybodyIsServed_NobodyIsDisplaced()
+    public void TryEnter_DevicesSendToEverybody_NobodyIsDisplaced()
     {
         var sut = Control(new RelayOptions { MaxConnections = 2 });
-        sut.Served(Enter(sut, "198.51.100.1"));
-        sut.Served(Enter(sut, "198.51.100.2"));
-        _time.Advance(TimeSpan.FromHours(1));
+        var tickets = new[] { Enter(sut, "198.51.100.1"), Enter(sut, "198.51.100.2") };
+        foreach (var ticket in tickets)
+            sut.Served(ticket);
 
-        Refusal(sut, "198.51.100.3").ShouldBe(RelayRefusal.TotalLimit);
+        for (var i = 0; i < 100; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(29));
+            Refusal(sut, $"198.51.100.{100 + i}").ShouldBe(RelayRefusal.TotalLimit);
+            foreach (var ticket in tickets)
+                ticket.HeardFromDevice(TimeSpan.FromTicks(_time.GetTimestamp()));
+        }
+
+        _displaced.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void TryEnter_ServedConnectionsFallSilent_TheLongestSilentGivesItsPlace()
+    {
+        var sut = Control(new RelayOptions { MaxConnections = 3 });
+        var tickets = new[] { Enter(sut, "198.51.100.1"), Enter(sut, "198.51.100.2"), Enter(sut, "198.51.100.3") };
+        for (var i = 0; i < 3; i++)
+        {
+            sut.Served(tickets[i]);
+            // The second is the first to fall silent.
+            tickets[i].HeardFromDevice(TimeSpan.FromSeconds(i == 1 ? 10 : 20));
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(39));
+        Refusal(sut, "198.51.100.4").ShouldBe(RelayRefusal.TotalLimit);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Enter(sut, "198.51.100.4");
+
+        _displaced.ShouldBe(["198.51.100.2"]);
     }
 
     [Fact]

@@ -43,8 +43,10 @@ public sealed class HostileTcpTests
         held.ForEach(socket => socket.Dispose());
     }
 
-    [Fact]
-    public async Task Drip_OneByteAMinute_GivesWayToViewersAndNeverTakesTheirPlace()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4096)]
+    public async Task Drip_OneByteAMinute_GivesWayToViewersAndNeverTakesTheirPlace(int page)
     {
         using var camera = new Camera();
         await using var site = new Site(time: _time);
@@ -56,6 +58,9 @@ public sealed class HostileTcpTests
             var (drip, device) = await Site.JoinAsync(listener, camera, new IPAddress([127, 1, 0, i]));
             await drip.SendAsync(1);
             await device.ReceiveAsync(1);
+            // Everybody may fetch a camera's login page.
+            await device.SendAsync(new byte[page]);
+            await drip.ReceiveAsync(page);
             drips.Add(drip);
         }
 
