@@ -1,5 +1,6 @@
 using Porthole.Benchmarks.FirstRule;
 using Porthole.Benchmarks.ManyRules;
+using Porthole.Benchmarks.Relay;
 using Porthole.Benchmarks.SilentRouter;
 
 return args switch
@@ -7,6 +8,7 @@ return args switch
     ["first-rule", .. var rest] => await FirstRuleBenchmark.RunAsync(rest),
     ["many-rules", .. var rest] => await ManyRulesBenchmark.RunAsync(rest),
     ["silent-router", .. var rest] => await SilentRouterBenchmark.RunAsync(rest),
+    ["relay", .. var rest] => await RelayBenchmark.RunAsync(rest),
     _ => Usage(),
 };
 
@@ -18,6 +20,7 @@ static int Usage()
           first-rule      time from the start of a process to its rule in a real router, beside upnpc and natpmpc
           many-rules      the same to 64 rules
           silent-router   packets that a router which answers nothing gets in the first minute
+          relay           the relay's throughput, latency, memory and processor time beside HAProxy, nginx and socat
         """);
     return 2;
 }
