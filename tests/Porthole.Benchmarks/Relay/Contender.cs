@@ -53,8 +53,15 @@ internal abstract class Contender(string name)
 /// <summary>The relay of this repository, in a process of its own.</summary>
 internal sealed class PortholeContender() : Contender("porthole")
 {
-    protected override ProcessStartInfo StartInfo(int port, int targetPort, bool udp, string folder) =>
-        Command("dotnet", typeof(PortholeContender).Assembly.Location, "relay", RelayProcess.Verb, udp ? "udp" : "tcp", $"{port}", $"{targetPort}");
+    protected override ProcessStartInfo StartInfo(int port, int targetPort, bool udp, string folder)
+    {
+        var start = Command("dotnet", typeof(PortholeContender).Assembly.Location, "relay", RelayProcess.Verb, udp ? "udp" : "tcp", $"{port}", $"{targetPort}");
+
+        // As Porthole.Agent.csproj has it.
+        start.Environment["DOTNET_gcConcurrent"] = "0";
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        return start;
+    }
 }
 
 /// <summary>HAProxy in TCP mode, one thread: its documentation's default for a small machine.</summary>
@@ -69,7 +76,7 @@ internal sealed class HaproxyContender() : Contender("haproxy")
         var file = Path.Combine(folder, "haproxy.cfg");
         File.WriteAllText(file, $"""
             global
-              maxconn 20000
+              maxconn 9000
             defaults
               mode tcp
               timeout connect 5s
@@ -98,10 +105,10 @@ internal sealed class NginxContender() : Contender("nginx")
             load_module {{Module}};
             daemon off;
             worker_processes auto;
-            worker_rlimit_nofile 40000;
+            worker_rlimit_nofile 20000;
             pid {{folder}}/nginx.pid;
             error_log stderr error;
-            events { worker_connections 20000; }
+            events { worker_connections 12000; }
             stream {
               server {
                 listen 127.0.0.1:{{port}}{{(udp ? " udp" : "")}};
