@@ -17,6 +17,9 @@ internal static class ExternalPorts
     /// <summary>Ports that camera worms try first (FBI notice on HiatusRAT, 2024); never chosen by Porthole itself.</summary>
     private static readonly FrozenSet<int> Scanned = new[] { 23, 26, 554, 567, 2323, 5523, 9530, 56575 }.ToFrozenSet();
 
+    /// <summary>Whether worms try this port first.</summary>
+    public static bool IsScanned(int port) => Scanned.Contains(port);
+
     /// <summary>The default: the internal number from 1024 up, else 8000 more, and never one that scanners try first.</summary>
     public static ushort DefaultFor(int internalPort) =>
         First(internalPort >= FirstUnprivileged ? internalPort : internalPort + PrivilegedOffset);

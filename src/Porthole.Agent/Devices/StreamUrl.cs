@@ -1,3 +1,4 @@
+using Porthole.Agent.Devices.Brands;
 using Porthole.PortMapping;
 
 namespace Porthole.Agent.Devices;
@@ -11,7 +12,7 @@ internal static class StreamUrl
         if (forward.Transport != Transport.Tcp) return null;
         return Scheme(forward) switch
         {
-            "rtsp" => $"rtsp://{endpoint}{MainStreamPath(forward.Brand)}",
+            "rtsp" => $"rtsp://{endpoint}{BrandPresets.Find(forward.Brand)?.MainStream ?? "/"}",
             { } scheme => $"{scheme}://{endpoint}/",
             null => null,
         };
@@ -24,20 +25,5 @@ internal static class StreamUrl
         (_, 80 or 81) => "http",
         (_, 443) => "https",
         _ => null,
-    };
-
-    /// <summary>The main stream's path as the maker's documentation gives it.</summary>
-    private static string MainStreamPath(string? brand) => brand?.ToLowerInvariant() switch
-    {
-        "hikvision" or "annke" => "/Streaming/Channels/101",
-        "dahua" or "amcrest" or "empiretech" => "/cam/realmonitor?channel=1&subtype=0",
-        "reolink" => "/Preview_01_main",
-        "axis" => "/axis-media/media.amp",
-        "uniview" => "/video1",
-        "tp-link" or "tapo" or "vigi" => "/stream1",
-        "foscam" => "/videoMain",
-        "bosch" => "/rtsp_tunnel",
-        "pelco" => "/stream1",
-        _ => "/",
     };
 }
