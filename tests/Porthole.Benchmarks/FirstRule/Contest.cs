@@ -25,7 +25,8 @@ internal static class Contest
         }
     }
 
-    private static string? Option(string[] args, string name) => args.SkipWhile(arg => arg != name).Skip(1).FirstOrDefault();
+    /// <summary>The word after an option; null when it is not given.</summary>
+    public static string? Option(string[] args, string name) => args.SkipWhile(arg => arg != name).Skip(1).FirstOrDefault();
 
     private static async Task<string> PublishAsync()
     {

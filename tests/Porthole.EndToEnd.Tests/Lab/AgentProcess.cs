@@ -48,7 +48,7 @@ public sealed class AgentProcess
     }
 
     /// <summary>Waits until the status is what a test wants; <c>GET /api/status</c> serves the same document as the command, and costs no process.</summary>
-    public Task<AgentStatus> WaitForStatusAsync(string what, Func<AgentStatus, bool> wanted, TimeSpan? bound = null) => Wait.ForAsync(
+    public Task<AgentStatus> WaitForStatusAsync(string what, Func<AgentStatus, bool> wanted, TimeSpan? bound = null, TimeSpan? interval = null) => Wait.ForAsync(
         $"the status to show {what}",
         async () =>
         {
@@ -58,7 +58,7 @@ public sealed class AgentProcess
         },
         () => Task.FromResult($"Last status: {_lastStatus}"),
         bound,
-        StatusInterval);
+        interval ?? StatusInterval);
 
     /// <summary>Waits until every forward is mapped, by this route when one is named: which protocol answers first may lead there by another.</summary>
     public Task<AgentStatus> WaitUntilMappedAsync(int forwards, string? route = null, TimeSpan? bound = null) => WaitForStatusAsync(

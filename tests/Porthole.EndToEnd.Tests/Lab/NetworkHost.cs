@@ -36,10 +36,13 @@ public class NetworkHost : IDisposable
     /// <summary>Runs a program on this machine; throws what it said when it fails.</summary>
     public async Task<CommandResult> RunAsync(string program, params IEnumerable<string> arguments) => (await TryAsync(program, arguments)).OrThrow();
 
+    /// <summary>Makes a TCP socket on this machine, for IPv4.</summary>
+    internal Socket CreateTcp() => NamespaceSocket.Create(NamespaceFile, AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
     /// <summary>Opens a TCP connection from this machine, from one of its addresses when one is named.</summary>
     public async Task<Socket> ConnectAsync(IPEndPoint target, IPAddress? from = null)
     {
-        var socket = NamespaceSocket.Create(NamespaceFile, target.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        var socket = CreateTcp();
         try
         {
             if (from is not null)
@@ -53,6 +56,15 @@ public class NetworkHost : IDisposable
             socket.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Opens a TCP port on this machine that says this machine's name to whoever connects.</summary>
+    public Doorbell HangDoorbell(int port)
+    {
+        var socket = CreateTcp();
+        socket.Bind(new IPEndPoint(IPAddress.Any, port));
+        socket.Listen();
+        return new Doorbell(socket, Name);
     }
 
     /// <summary>Opens a UDP port on this machine; 0 lets it choose.</summary>

@@ -64,6 +64,16 @@ public sealed class Nvr : NetworkHost
         return await PortholeAsync("run", "--settings", SettingsFile);
     }
 
+    /// <summary>
+    /// Lets nothing through that the router sends of its own accord: no announcement (224.0.0.1, SSDP's group) and no event (a
+    /// connection from the router). What it answers still arrives.
+    /// </summary>
+    public async Task ShutOutAnnouncementsAsync() => (await Sandbox.RunAsync(Name, "nft", ["-f", "-"], input: $$"""
+        table inet deaf {
+            chain input { type filter hook input priority 0; ip daddr { 224.0.0.1, 239.255.255.250 } drop; ip saddr {{Router.LanAddress}} tcp flags & (syn | ack) == syn drop; }
+        }
+        """)).OrThrow();
+
     /// <summary>Starts the web server of recorder software on this PC.</summary>
     public Task<LabProcess> StartRecorderAsync(int port, string bind = "0.0.0.0") => Camera.StartHttpAsync(this, "recorder", port, bind);
 

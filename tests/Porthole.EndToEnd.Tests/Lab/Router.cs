@@ -39,7 +39,6 @@ public sealed class Router : NetworkHost
         """;
 
     private RouterConfig _config = new();
-    private long _startedAt;
 
     internal Router(Sandbox sandbox)
         : base(sandbox, "router")
@@ -51,13 +50,16 @@ public sealed class Router : NetworkHost
         ? string.Join('\n', File.ReadLines(Sandbox.FromOutside(LogFile)).TakeLast(LogTail)) + "\n"
         : "(no daemon was started)\n";
 
+    /// <summary>The moment before the daemon's last start, by the <see cref="Stopwatch"/>.</summary>
+    public long StartedAt { get; private set; }
+
     /// <summary>Starts the daemon and waits until it serves.</summary>
     public async Task StartAsync(RouterConfig? config = null)
     {
         _config = config ?? new RouterConfig();
         await File.WriteAllTextAsync(Sandbox.FromOutside(ConfigFile), _config.ToFile());
+        StartedAt = Stopwatch.GetTimestamp();
         await RunAsync("sh", "-c", $"setsid miniupnpd {(_config.Debug ? "-d" : "")} -f {ConfigFile} -P {ProcessIdFile} >{LogFile} 2>&1 &");
-        _startedAt = Stopwatch.GetTimestamp();
         if (_config.EnableUpnp)
             await WaitForListenerAsync("udp", 1900, () => Log);
         if (_config.EnableNatPmp)
@@ -73,10 +75,24 @@ public sealed class Router : NetworkHost
     /// <summary>Switches the router off and on: no goodbye, every rule forgotten, UPnP served on another port afterwards.</summary>
     public async Task RebootAsync(int httpPort)
     {
-        if (LeastUptime - Stopwatch.GetElapsedTime(_startedAt) is var early && early > TimeSpan.Zero)
+        await SwitchOffAsync();
+        await SwitchOnAsync(httpPort);
+    }
+
+    /// <summary>Takes the power away: no goodbye, every rule forgotten, and nothing of the house is answered, not even ARP. (The PC's cable stays up, as behind a switch of its own.)</summary>
+    public async Task SwitchOffAsync()
+    {
+        if (LeastUptime - Stopwatch.GetElapsedTime(StartedAt) is var early && early > TimeSpan.Zero)
             await Task.Delay(early);
+        await RunAsync("ip", "link", "set", "br0", "down");
         await KillAsync();
         await FlushRulesAsync();
+    }
+
+    /// <summary>Gives the power back; UPnP is served on another port now.</summary>
+    public async Task SwitchOnAsync(int httpPort)
+    {
+        await RunAsync("ip", "link", "set", "br0", "up");
         await StartAsync(_config with { HttpPort = httpPort });
     }
 

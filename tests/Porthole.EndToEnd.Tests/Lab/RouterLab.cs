@@ -22,6 +22,9 @@ public sealed class RouterLab : IAsyncDisposable
     /// <summary>The viewer's second address: somebody else on the internet.</summary>
     public const string StrangerAddress = "11.0.0.3";
 
+    /// <summary>The viewer's first address of 64 more: a crowd.</summary>
+    internal const string CrowdAddress = "11.0.0.64";
+
     /// <summary>The camera on the NVR PC's second card, once it is there.</summary>
     public const string IsolatedCameraAddress = "10.10.10.20";
 
@@ -34,6 +37,7 @@ public sealed class RouterLab : IAsyncDisposable
         ip -n viewer addr add 11.0.0.2/24 dev eth0
         ip -n viewer addr add 11.0.0.3/24 dev eth0
         ip -n viewer link set eth0 up
+        ip -n viewer route add local 11.0.0.64/26 dev lo
         ip -n router addr add 11.0.0.1/24 dev wan
         ip -n router link set wan up
         ip -n router link add br0 address 02:00:00:00:00:01 type bridge
