@@ -6,12 +6,34 @@ internal sealed class ManualTime : TimeProvider
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
     private TimeSpan _now;
+    private TimeSpan _wallAhead;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override long GetTimestamp() => _now.Ticks;
 
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + _now;
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + _now + _wallAhead;
+
+    /// <summary>Timers that are armed.</summary>
+    public int ArmedTimers
+    {
+        get
+        {
+            lock (_lock) return _timers.Count;
+        }
+    }
+
+    /// <summary>How long until the first armed timer is due; null when none is armed.</summary>
+    public TimeSpan? UntilNextTimer
+    {
+        get
+        {
+            lock (_lock) return _timers.Count == 0 ? null : _timers.Min(timer => timer.Due) - _now;
+        }
+    }
+
+    /// <summary>Sets the wall clock without a timer noticing, as a standby or a time service does.</summary>
+    public void SetWall(TimeSpan by) => _wallAhead += by;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

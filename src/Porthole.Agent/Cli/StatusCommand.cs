@@ -10,15 +10,18 @@ internal static class StatusCommand
 {
     private static readonly Option<bool> Connections = new("--connections") { Description = "Show who is and was connected through the relay" };
 
+    private static readonly Option<bool> Watch = new("--watch") { Description = "Show it until Ctrl+C, with the last changes; into a pipe one line for every change" };
+
     public static Command Create()
     {
-        var command = new Command("status", "Show what is open, at which address, until when (exit code 0: all open, 1: a problem stands, 3: no agent runs)") { CommonOptions.Json, Connections };
+        var command = new Command("status", "Show what is open, at which address, until when (exit code 0: all open, 1: a problem stands, 3: no agent runs)") { CommonOptions.Json, Watch, Connections };
         command.SetAction(RunAsync);
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        if (parsed.GetValue(Watch)) return await StatusWatch.RunAsync(parsed.StateFolder(), cancellationToken);
         using var agent = AgentClient.For(parsed.StateFolder());
         var asJson = parsed.GetValue(CommonOptions.Json);
         if (parsed.GetValue(Connections)) return await ShowConnectionsAsync(agent, asJson, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Net;
 using Porthole.Agent.Diagnosis.Finders;
@@ -10,14 +11,35 @@ namespace Porthole.Agent.Diagnosis;
 internal sealed class ProblemLedger(ILogger<ProblemLedger> logger)
 {
     private readonly Dictionary<(string Code, string Subject), (Problem Problem, DateTimeOffset Since)> _standing = [];
+    /// <summary>Problems that end with time and not by an event; a minute late is early enough to take one from the list.</summary>
+    private static readonly (FrozenSet<string> Codes, TimeSpan Look) Fading = (new[] { "PH206", "PH211", "PH302" }.ToFrozenSet(StringComparer.Ordinal), TimeSpan.FromMinutes(1));
+
     private readonly Sightings _sightings = new();
 
-    public void Note(RelayEvent what, DateTimeOffset now) => _sightings.Note(what, now);
+    /// <summary>When the problems must be found anew though nothing has happened; the past when something was noted.</summary>
+    public DateTimeOffset StaleAt { get; private set; }
 
-    public void NoteStranger(IPAddress address, string evidence, DateTimeOffset now) => _sightings.NoteStranger(address, evidence, now);
+    public void Note(RelayEvent what, DateTimeOffset now)
+    {
+        _sightings.Note(what, now);
+        StaleAt = now;
+    }
+
+    public void NoteStranger(IPAddress address, string evidence, DateTimeOffset now)
+    {
+        _sightings.NoteStranger(address, evidence, now);
+        StaleAt = now;
+    }
 
     /// <summary>Notes that the settings on disk are wrong and the last good ones go on; an empty list ends it.</summary>
-    public void NoteSettings(ImmutableArray<string> errors) => _sightings.SettingsErrors = errors;
+    public void NoteSettings(ImmutableArray<string> errors)
+    {
+        _sightings.SettingsErrors = errors;
+        StaleAt = default;
+    }
+
+    /// <summary>Has the problems found anew at the next publication, as when the clock was set.</summary>
+    public void Refresh() => StaleAt = default;
 
     /// <summary>Finds what stands now, says what began and what ended, and returns all that stands, worst first.</summary>
     public ImmutableArray<ProblemStatus> Update(StatusSnapshot snapshot, DateTimeOffset now)
@@ -36,6 +58,7 @@ internal sealed class ProblemLedger(ILogger<ProblemLedger> logger)
             if (isNew) ProblemLog.Begin(logger, problem);
         }
 
+        StaleAt = _standing.Keys.Any(key => Fading.Codes.Contains(key.Code)) ? now + Fading.Look : DateTimeOffset.MaxValue;
         return [.. _standing.Values.OrderByDescending(entry => entry.Problem.Severity).ThenBy(entry => entry.Problem.Code).Select(entry => Status(entry.Problem, entry.Since))];
     }
 
@@ -57,6 +80,7 @@ internal sealed class ProblemLedger(ILogger<ProblemLedger> logger)
     private static ProblemStatus Status(Problem problem, DateTimeOffset since) => new()
     {
         Code = problem.Code,
+        Subject = problem.Subject,
         Severity = problem.Severity,
         Title = problem.Title,
         Evidence = problem.Evidence,

@@ -22,6 +22,12 @@ internal sealed record AgentMemory
     /// <summary>What each forward held last, by its identity.</summary>
     public ImmutableSortedDictionary<string, RememberedForward> Forwards { get; init; } = ImmutableSortedDictionary<string, RememberedForward>.Empty;
 
+    /// <summary>Mappings that could not be removed when they should have been; they are until they are gone.</summary>
+    public ImmutableArray<RememberedForward> Leftovers { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>What was learnt about gateways, by MAC address, or by address where that is not known.</summary>
+    public ImmutableSortedDictionary<string, GatewayMemory> Gateways { get; init => field = value ?? ImmutableSortedDictionary<string, GatewayMemory>.Empty; } = ImmutableSortedDictionary<string, GatewayMemory>.Empty;
+
     [JsonIgnore]
     public bool IsUsable => Version == CurrentVersion && NonceSecret.Length >= SecretLength;
 
@@ -35,7 +41,9 @@ internal sealed record AgentMemory
         && Version == other.Version
         && NonceSecret.AsSpan().SequenceEqual(other.NonceSecret)
         && DescriptionUrl == other.DescriptionUrl
-        && Forwards.SequenceEqual(other.Forwards);
+        && (ReferenceEquals(Forwards, other.Forwards) || Forwards.SequenceEqual(other.Forwards))
+        && Leftovers.SequenceEqual(other.Leftovers)
+        && (ReferenceEquals(Gateways, other.Gateways) || Gateways.SequenceEqual(other.Gateways));
 
     public override int GetHashCode() => HashCode.Combine(Version, DescriptionUrl, Forwards.Count);
 }
@@ -58,8 +66,15 @@ internal sealed record RememberedForward
 
     public required string Description { get; init; }
 
+    /// <summary>The lease granted, in seconds: a leftover is gone by itself after it. Null for a permanent mapping.</summary>
+    public long? LeaseSeconds { get; init; }
+
+    /// <summary>The router it stands on, by address; null for whichever is met.</summary>
+    public string? Router { get; init; }
+
     public static RememberedForward From(ushort wish, Mapping mapping) => new()
     {
+        LeaseSeconds = (long?)mapping.Lease?.TotalSeconds,
         Wish = wish,
         External = mapping.ExternalPort,
         Transport = mapping.Transport,
@@ -81,6 +96,27 @@ internal sealed record RememberedForward
 
     public override string ToString() => $"{External} to {Internal} by {ProtocolNames.Spoken(Via)}";
 }
+
+/// <summary>What was learnt about one gateway.</summary>
+internal sealed record GatewayMemory
+{
+    /// <summary>What it calls itself; another model behind the same address has all to learn anew.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>When it was the gateway last; the one not seen for longest is forgotten first.</summary>
+    public required DateOnly LastSeen { get; init; }
+
+    /// <summary>The protocols by which it maps for nobody but the host that asks, and what it said.</summary>
+    public ImmutableArray<OnlyForAsker> OnlyForAsker { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    public bool Equals(GatewayMemory? other) =>
+        other is not null && (Model, LastSeen) == (other.Model, other.LastSeen) && OnlyForAsker.SequenceEqual(other.OnlyForAsker);
+
+    public override int GetHashCode() => HashCode.Combine(Model, LastSeen, OnlyForAsker.Length);
+}
+
+/// <summary>A protocol that a gateway grants for the asking host alone.</summary>
+internal sealed record OnlyForAsker(MappingProtocol Protocol, string Evidence, int? Code);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(AgentMemory))]

@@ -11,11 +11,14 @@ namespace Porthole.Agent.Forwarding;
 /// <summary>Takes one forward up or down the ladder: asks rung after rung until one holds. Runs beside the loop and decides nothing the loop does not see.</summary>
 internal sealed class Climber(RouterCalls calls, RelayKeeper relays, ClimbOptions options)
 {
+    private readonly RungExchange _exchange = new(calls);
+
     /// <summary>Climbs from the ground: the first rung that holds wins. A relay that listens already is used again.</summary>
     public async Task<Holding> ClimbAsync(WishedForward wish, IRelayListener? relay, PortChoice ports, GatewayView view, CancellationToken cancellationToken)
     {
         var placement = DevicePlacements.Of(wish, view.Gateway);
         var refusals = ImmutableArray.CreateBuilder<Attempt>();
+        refusals.AddRange(Ladder.LeftOut(wish, placement, view));
         var held = new Holding { Relay = relay };
         try
         {
@@ -60,28 +63,24 @@ internal sealed class Climber(RouterCalls calls, RelayKeeper relays, ClimbOption
     {
         var placement = DevicePlacements.Of(wish, view.Gateway);
         var refusals = ImmutableArray.CreateBuilder<Attempt>();
+        refusals.AddRange(Ladder.LeftOut(wish, placement, view));
         foreach (var rung in Ladder.For(wish, placement, view, options.RelayEnabled).Where(rung => rung.Route < held.Route && rung.Protocol is not null))
         {
             var protocol = view.Find(rung.Protocol!.Value)!;
-            if (rung.Route == Route.Direct)
+            if (rung.Route != Route.Direct)
             {
-                var obstacle = await ProveDirectAsync(wish, protocol, view.Gateway, cancellationToken);
-                if (obstacle is null) return await RiseAsync();
-                refusals.Add(new Attempt(rung, ports.First, obstacle));
+                if (await MapAsync(rung, protocol, wish, ports, held.Relay!.LocalEndPoint, refusals, cancellationToken) is { } mapping)
+                    return held with { Route = Route.Relayed, Mapping = mapping, Refusals = refusals.ToImmutable() };
+                continue;
             }
-            else if (await MapAsync(rung, protocol, wish, ports, held.Relay!.LocalEndPoint, refusals, cancellationToken) is { } mapping)
-            {
-                return held with { Route = Route.Relayed, Mapping = mapping, Refusals = refusals.ToImmutable() };
-            }
+
+            var obstacle = await ProveDirectAsync(wish, protocol, view.Gateway, cancellationToken);
+            if (obstacle is not null) refusals.Add(new Attempt(rung, ports.First, obstacle));
+            else if (held.Mapping is null) return await ClimbAsync(wish, held.Relay, ports, view, cancellationToken);
+            else return await _exchange.ToDirectAsync(held, rung, protocol, view.Find(held.Mapping.Via), Request(wish, DirectTarget(wish, view.Gateway), held.Mapping.ExternalPort), cancellationToken);
         }
 
         return refusals.Count == 0 ? held : held with { Refusals = refusals.ToImmutable() };
-
-        async Task<Holding> RiseAsync()
-        {
-            if (held.Mapping is { } old && view.Find(old.Via) is { } holder) await calls.UnmapAsync(holder, old, cancellationToken);
-            return await ClimbAsync(wish, held.Relay, ports, view, cancellationToken);
-        }
     }
 
     /// <summary>Asks for the same mapping again, which renews it.</summary>
@@ -91,10 +90,21 @@ internal sealed class Climber(RouterCalls calls, RelayKeeper relays, ClimbOption
             : Task.FromResult<GatewayResult<Mapping>>(new Refusal(RefusalReason.NoAnswer, $"{ProtocolNames.Spoken(mapping.Via)} does not answer any more"));
 
     /// <summary>Gives back what a forward holds: the mapping first, so that nobody is led to a closed door.</summary>
-    public async Task ReleaseAsync(Holding held, GatewayView? view, CancellationToken cancellationToken)
+    /// <returns>The mapping that may still stand, because the router did not say that it is gone; null when nothing is left.</returns>
+    public async Task<Mapping?> ReleaseAsync(Holding held, GatewayView? view, CancellationToken cancellationToken)
     {
-        if (held.Mapping is { } mapping && view?.Find(mapping.Via) is { } protocol) await calls.UnmapAsync(protocol, mapping, cancellationToken);
-        if (held.Relay is not null) await held.Relay.DisposeAsync();
+        var isLeft = held.Mapping is not null;
+        try
+        {
+            if (held.Mapping is { } mapping && view?.Find(mapping.Via) is { } protocol)
+                isLeft = !(await calls.UnmapAsync(protocol, mapping, cancellationToken)).IsGranted;
+        }
+        finally
+        {
+            if (held.Relay is not null) await held.Relay.DisposeAsync();
+        }
+
+        return isLeft ? held.Mapping : null;
     }
 
     private async Task<Mapping?> MapAsync(

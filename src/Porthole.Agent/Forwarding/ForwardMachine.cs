@@ -6,12 +6,15 @@ namespace Porthole.Agent.Forwarding;
 /// <summary>One forward's place in the loop: what is wished, what is held, what is due. Touched by the loop alone.</summary>
 internal sealed class ForwardMachine(WishedForward wish)
 {
-    public WishedForward Wish { get; set; } = wish;
+    private ForwardSnapshot? _snapshot;
+    private RememberedForward? _remembered;
+
+    public WishedForward Wish { get; set => Set(ref field, value); } = wish;
 
     /// <summary>False once the forward left the registry: what it holds is given back, then it is forgotten.</summary>
     public bool IsWanted { get; set; } = true;
 
-    public Holding Held { get; set; } = Holding.Nothing;
+    public Holding Held { get; set => Set(ref field, value); } = Holding.Nothing;
 
     public DevicePlacement Placement { get; set; }
 
@@ -27,11 +30,11 @@ internal sealed class ForwardMachine(WishedForward wish)
 
     public DateTimeOffset? ImproveAt { get; set; }
 
-    public DateTimeOffset? RenewAt { get; set; }
+    public DateTimeOffset? RenewAt { get; set => Set(ref field, value); }
 
     public DateTimeOffset? VerifyAt { get; set; }
 
-    public DateTimeOffset? RestoredAt { get; set; }
+    public DateTimeOffset? RestoredAt { get; set => Set(ref field, value); }
 
     /// <summary>Renewals of the present grant that went unanswered.</summary>
     public int RenewTries { get; set; }
@@ -39,9 +42,12 @@ internal sealed class ForwardMachine(WishedForward wish)
     /// <summary>Climbs in a row that ended below the best rung for a reason that may heal.</summary>
     public int Failures { get; set; }
 
-    public bool HasClimbed { get; set; }
+    public bool HasClimbed { get; set => Set(ref field, value); }
 
-    public bool? DeviceOnline { get; set; }
+    public bool? DeviceOnline { get; set => Set(ref field, value); }
+
+    /// <summary>What brings the forward to what it comes to next, in words; for the history.</summary>
+    public string Why { get; set => Set(ref field, value); } = "the agent started";
 
     /// <summary>Begins work: its due time is used up. One that an event sets while the work runs stands when it ends.</summary>
     public void Begin(Work work)
@@ -67,7 +73,8 @@ internal sealed class ForwardMachine(WishedForward wish)
         _ => HasClimbed ? ForwardState.Failed : ForwardState.Pending,
     };
 
-    public ForwardSnapshot Snapshot() => new()
+    /// <summary>The forward as everybody may see it; the same object until something of it changes, so that 500 quiet forwards cost nothing.</summary>
+    public ForwardSnapshot Snapshot() => _snapshot ??= new ForwardSnapshot
     {
         Wish = Wish,
         State = State,
@@ -75,7 +82,16 @@ internal sealed class ForwardMachine(WishedForward wish)
         RenewsAt = RenewAt,
         RestoredAt = RestoredAt,
         DeviceOnline = DeviceOnline,
+        Why = Why,
     };
+
+    /// <summary>What to remember of it; the same object until that changes. A forward without a mapping keeps its port: the address comes back with the router.</summary>
+    public RememberedForward? Remember(RememberedForward? before)
+    {
+        if (Held.Mapping is not { } mapping) return _remembered ?? before;
+        var now = RememberedForward.From(Wish.ExternalPort, mapping);
+        return now == _remembered ? _remembered : _remembered = now;
+    }
 
     /// <summary>Forgets every due time, as at a new gateway.</summary>
     public void Restart()
@@ -84,6 +100,13 @@ internal sealed class ForwardMachine(WishedForward wish)
         ImproveAt = RenewAt = VerifyAt = null;
         RenewTries = Failures = 0;
         HasClimbed = false;
+    }
+
+    private void Set<T>(ref T field, T value)
+    {
+        if (EqualityComparer<T>.Default.Equals(field, value)) return;
+        field = value;
+        _snapshot = null;
     }
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;

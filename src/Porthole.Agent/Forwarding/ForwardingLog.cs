@@ -20,6 +20,9 @@ internal static partial class ForwardingLog
     [LoggerMessage(1004, LogLevel.Information, "The router no longer answers {Protocol} ({Evidence}): it is looked for anew")]
     public static partial void ProtocolLost(ILogger logger, MappingProtocol protocol, string evidence);
 
+    [LoggerMessage(1005, LogLevel.Information, "This PC slept, or its clock was set ({Evidence}): everything is asked for anew")]
+    public static partial void ClockJumped(ILogger logger, string evidence);
+
     [LoggerMessage(1010, LogLevel.Information, "{Device} {Name} is open at {External}, {Route} to {Internal} by {Via}")]
     public static partial void Opened(ILogger logger, string device, string name, string external, string route, string @internal, string via);
 

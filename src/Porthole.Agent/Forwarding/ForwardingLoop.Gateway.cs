@@ -1,3 +1,4 @@
+using Porthole.Agent.History;
 using Porthole.Agent.Status;
 using Porthole.PortMapping;
 
@@ -14,7 +15,7 @@ internal sealed partial class ForwardingLoop
     private bool _readingAddress;
     private bool _isLocated;
 
-    private async Task ChangeGatewayAsync(DefaultGateway? gateway)
+    private async Task ChangeGatewayAsync(DefaultGateway? gateway, string why)
     {
         _isLocated = true;
         if (_session is not null)
@@ -23,19 +24,24 @@ internal sealed partial class ForwardingLoop
             foreach (var protocol in _view?.Protocols ?? []) _pipelines.Forget(protocol);
         }
 
-        (_session, _view, _externalAddress) = (null, null, ExternalAddress.Unknown);
+        var now = _time.GetUtcNow();
         foreach (var machine in _machines.Values)
         {
-            // The old router is out of reach: what it holds for us runs out there, and the relay's address is no more.
-            machine.Held = machine.Held with { Mapping = null };
+            // The old router is out of reach: what it holds for us runs out there, or is closed when it is met again. The relay's address is no more.
+            if (machine.Held.Mapping is { } mapping) AddLeftover(machine, mapping, _view?.Gateway, now);
+            machine.Why = why;
+            machine.Held = machine.Held.WithoutMapping();
             machine.MustRelease = true;
             machine.Restart();
             if (gateway is not null) machine.Placement = DevicePlacements.Of(machine.Wish, gateway);
         }
 
+        (_session, _view, _externalAddress, _scoutAt) = (null, null, ExternalAddress.Unknown, default);
+        _leftovers.Hurry();
         if (gateway is null) return;
-        _view = new GatewayView { Gateway = gateway, SearchStartedAt = _time.GetUtcNow() };
-        _session = _openSession(gateway, _settings.Gateway, _memory);
+        _rungs.Arrive(gateway, now);
+        _view = new GatewayView { Gateway = gateway, SearchStartedAt = now, OnlyForAsker = _rungs.OnlyForAsker };
+        _session = _openSession(gateway, _settings.Gateway, _memory.Saved);
         _ = ForwardEventsAsync(_session);
         _session.Start();
     }
@@ -61,7 +67,8 @@ internal sealed partial class ForwardingLoop
                 break;
             case GatewayEvent.Restarted restarted:
                 ForwardingLog.RouterRestarted(_logger, restarted.Evidence);
-                AskForEverythingAnew();
+                _publisher.Happened(TransitionKind.Gateway, "router", "Router", "restarted", restarted.Evidence);
+                AskForEverythingAnew($"the router restarted ({restarted.Evidence})");
                 break;
             case GatewayEvent.Announced:
                 LookAtEverythingSoon();
@@ -83,8 +90,11 @@ internal sealed partial class ForwardingLoop
         if (_view!.Find(protocol.Kind) is { } known) _pipelines.Forget(known);
         _view = _view.With(protocol);
         ReadAddressSoon();
+        if (protocol.Router is { } identity) _rungs.Identify(identity);
+        _view = _view with { OnlyForAsker = _rungs.OnlyForAsker };
         TryBetterRungs();
-        CloseLeftovers(protocol, _working);
+        _scoutAt = default;
+        _leftovers.Hurry();
 
         // Found anew at another place, as after a reboot: what it granted before may be forgotten.
         var now = _time.GetUtcNow();
@@ -114,13 +124,39 @@ internal sealed partial class ForwardingLoop
         foreach (var machine in _machines.Values.Where(machine => machine.Held.IsMapped)) machine.VerifyBy(at);
     }
 
-    private void AskForEverythingAnew()
+    private void AskForEverythingAnew(string why)
     {
         var now = _time.GetUtcNow();
-        foreach (var machine in _machines.Values.Where(machine => machine.Held.IsMapped)) machine.RenewBy(now);
+        foreach (var machine in _machines.Values)
+        {
+            machine.Why = why;
+            if (machine.Held.IsMapped) machine.RenewBy(now);
+        }
+
         TryBetterRungs();
+        _scoutAt = default;
+        _leftovers.Hurry();
         ReadAddressSoon();
         _session?.SearchAgain();
+    }
+
+    // Leases and due times were counted on a clock that is no more, and the router may be another one.
+    private void WakeUp(string evidence)
+    {
+        ForwardingLog.ClockJumped(_logger, evidence);
+        _publisher.Happened(TransitionKind.Agent, "this-pc", "This PC", "woke, or its clock was set", evidence);
+        foreach (var machine in _machines.Values)
+        {
+            machine.ClimbNotBefore = default;
+            machine.RenewAt = machine.VerifyAt = machine.ImproveAt = null;
+            if (machine.Held.IsMapped) machine.VerifyBy(_time.GetUtcNow() + _settings.Mapping.VerifyInterval);
+        }
+
+        _lookNotBefore = default;
+        _memory.Reset();
+        _problems.Refresh();
+        AskForEverythingAnew("this PC woke, or its clock was set");
+        NetworkLookWished?.Invoke(this, EventArgs.Empty);
     }
 
     private void NoticeAddress(GatewayResult<System.Net.IPAddress> result)
@@ -138,25 +174,30 @@ internal sealed partial class ForwardingLoop
 
     private void ReadAddressWhenDue(DateTimeOffset now)
     {
-        if (_readingAddress || _session is null || _view is null || _view.Protocols.IsEmpty || now < _readAddressAt) return;
+        if (_readingAddress || _session is null || _view is null || _view.Protocols.IsEmpty) return;
+        if (now < _readAddressAt)
+        {
+            WakeBy(_readAddressAt);
+            return;
+        }
+
         _readingAddress = true;
         _readAddressAt = now + _settings.Mapping.VerifyInterval;
+        WakeBy(_readAddressAt);
         var (session, view, calls, cancellationToken) = (_session, _view, _calls, _working);
-        _ = Task.Run(
-            async () =>
+        RunBeside(async () =>
+        {
+            GatewayResult<System.Net.IPAddress> result = new Refusal(RefusalReason.Unsupported, "no protocol tells the external address");
+
+            // UPnP first: PCP can only tell by making a mapping and removing it. The plainest refusal is kept.
+            foreach (var protocol in view.Protocols.Reverse())
             {
-                GatewayResult<System.Net.IPAddress> result = new Refusal(RefusalReason.Unsupported, "no protocol tells the external address");
+                var next = await calls.GetExternalAddressAsync(protocol, cancellationToken);
+                if (next.IsGranted || result.Refusal is { Reason: not RefusalReason.ConnectionDown }) result = next;
+                if (next.IsGranted) break;
+            }
 
-                // UPnP first: PCP can only tell by making a mapping and removing it. The plainest refusal is kept.
-                foreach (var protocol in view.Protocols.Reverse())
-                {
-                    var next = await calls.GetExternalAddressAsync(protocol, cancellationToken);
-                    if (next.IsGranted || result.Refusal is { Reason: not RefusalReason.ConnectionDown }) result = next;
-                    if (next.IsGranted) break;
-                }
-
-                Post(new LoopEvent.ExternalAddressRead(session, result));
-            },
-            cancellationToken);
+            return new LoopEvent.ExternalAddressRead(session, result);
+        });
     }
 }

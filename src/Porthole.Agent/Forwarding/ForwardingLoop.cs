@@ -1,7 +1,6 @@
-using System.Collections.Immutable;
 using System.Threading.Channels;
-using Porthole.Agent.Devices;
 using Porthole.Agent.Diagnosis;
+using Porthole.Agent.History;
 using Porthole.Agent.Settings;
 using Porthole.Agent.Status;
 using Porthole.PortMapping;
@@ -22,11 +21,14 @@ internal sealed partial class ForwardingLoop : IDisposable
     private readonly Dictionary<string, ForwardMachine> _machines = new(StringComparer.Ordinal);
     private readonly TimeProvider _time;
     private readonly IRelayHost _relayHost;
-    private readonly StatusBoard _board;
     private readonly ProblemLedger _problems;
+    private readonly Publisher _publisher;
     private readonly SessionFactory _openSession;
     private readonly RouterPipelines _pipelines;
     private readonly RelayKeeper _relays;
+    private readonly MemoryKeeper _memory;
+    private readonly RungMemory _rungs;
+    private readonly Leftovers _leftovers = new();
     private readonly ILogger _logger;
     private readonly ITimer _timer;
     private readonly DateTimeOffset _startedAt;
@@ -36,21 +38,25 @@ internal sealed partial class ForwardingLoop : IDisposable
     private CancellationToken _working;
     private RouterCalls _calls;
     private Climber _climber;
+    private int _unsettled;
 
     public ForwardingLoop(
         PortholeSettings settings,
         IRelayHost relayHost,
         StatusBoard board,
         ProblemLedger problems,
+        TransitionRing history,
         SessionFactory openSession,
         IMemoryStore store,
         string instanceTag,
         TimeProvider time,
         ILogger<ForwardingLoop> logger)
     {
-        (_settings, _relayHost, _board, _problems, _openSession, _time, _logger) = (settings, relayHost, board, problems, openSession, time, logger);
-        (_store, _instanceTag) = (store, instanceTag);
-        _memory = store.Load();
+        (_settings, _relayHost, _problems, _openSession, _time, _logger) = (settings, relayHost, problems, openSession, time, logger);
+        _instanceTag = instanceTag;
+        _publisher = new Publisher(board, problems, history, logger);
+        _memory = new MemoryKeeper(store);
+        _rungs = new RungMemory(_memory.Saved.Gateways);
         _pipelines = new RouterPipelines(time);
         _relays = new RelayKeeper(relayHost);
         _timer = time.CreateTimer(_ => Post(new LoopEvent.Tick()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -63,25 +69,36 @@ internal sealed partial class ForwardingLoop : IDisposable
     /// <summary>The settings in force.</summary>
     public PortholeSettings Settings => Volatile.Read(ref _settings);
 
-    /// <summary>Told when another router may be wished; whoever watches the network looks again.</summary>
-    public event EventHandler? GatewaySettingsChanged;
+    /// <summary>Events not handled yet and work that runs; 0 when only time or an event from outside can change anything.</summary>
+    public int Unsettled => Volatile.Read(ref _unsettled);
+
+    /// <summary>Told when the network may be otherwise than it looks: another router may be wished, or this PC woke. Whoever watches the network looks again.</summary>
+    public event EventHandler? NetworkLookWished;
 
     /// <summary>Hands the loop an event; safe from any thread, never waits.</summary>
-    public void Post(LoopEvent what) => _events.Writer.TryWrite(what);
+    public void Post(LoopEvent what)
+    {
+        Interlocked.Increment(ref _unsettled);
+        _events.Writer.TryWrite(what);
+    }
 
     /// <summary>Runs until cancelled, then gives back what is held as the settings say.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         using var working = new CancellationTokenSource();
         _working = working.Token;
+        _publisher.Happened(TransitionKind.Agent, "agent", "Porthole", "started", $"version {ProductVersion.Text}");
         Publish();
         try
         {
             while (await _events.Reader.WaitToReadAsync(stopping))
             {
-                while (_events.Reader.TryRead(out var what)) await HandleAsync(what);
+                var handled = 0;
+                for (; _events.Reader.TryRead(out var what); handled++) await HandleAsync(what);
                 StartDueWork();
                 Publish();
+                SetTimer();
+                Interlocked.Add(ref _unsettled, -handled);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -108,7 +125,7 @@ internal sealed partial class ForwardingLoop : IDisposable
                 _problems.NoteSettings(read.Errors);
                 break;
             case LoopEvent.GatewayLocated located:
-                await ChangeGatewayAsync(located.Gateway);
+                await ChangeGatewayAsync(located.Gateway, located.Gateway is null ? "this PC has no router" : "the router was found");
                 break;
             case LoopEvent.GatewayNoticed noticed when noticed.Session == _session:
                 Notice(noticed.What);
@@ -120,87 +137,26 @@ internal sealed partial class ForwardingLoop : IDisposable
             case LoopEvent.WorkEnded ended:
                 End(ended);
                 break;
+            case LoopEvent.LeftoverTried tried:
+                _leftovers.End(tried.Leftover, tried.IsGone, _time.GetUtcNow());
+                break;
             case LoopEvent.RelayNoticed noticed:
                 _problems.Note(noticed.What, _time.GetUtcNow());
                 break;
             case LoopEvent.DeviceAsked asked when _machines.TryGetValue(asked.ForwardId, out var machine):
                 machine.DeviceOnline = asked.Online;
                 break;
+            case LoopEvent.ClockJumped jumped:
+                WakeUp(jumped.Evidence);
+                break;
             case LoopEvent.DeviceAsked or LoopEvent.Tick or LoopEvent.GatewayNoticed or LoopEvent.ExternalAddressRead:
                 break;
         }
     }
 
-    private async Task ApplyAsync(PortholeSettings settings)
-    {
-        var before = _settings;
-        Volatile.Write(ref _settings, settings);
-        if (before.Mapping != settings.Mapping || before.Relay.Enabled != settings.Relay.Enabled)
-            (_calls, _climber) = Equip(settings);
-        _relayHost.Update(RelayLimits.From(settings.Relay));
-        Adopt(settings.Devices);
-        if (before.Gateway == settings.Gateway) return;
-
-        // The same router may be asked by other protocols now, and another one may be wished.
-        await ChangeGatewayAsync(_view?.Gateway);
-        GatewaySettingsChanged?.Invoke(this, EventArgs.Empty);
-    }
-
-    private (RouterCalls Calls, Climber Climber) Equip(PortholeSettings settings)
-    {
-        // The old calls are left to work that still runs with them.
-        var calls = new RouterCalls(_pipelines, settings.Mapping.Concurrency);
-        var options = new ClimbOptions { Lease = settings.Mapping.Lease, RelayEnabled = settings.Relay.Enabled, InstanceTag = _instanceTag };
-        return (calls, new Climber(calls, _relays, options));
-    }
-
-    /// <summary>Takes over the wished forwards: what did not change is not touched.</summary>
-    private void Adopt(ImmutableArray<DeviceSettings> devices)
-    {
-        var wishes = WishedForwards.From(devices);
-        foreach (var machine in _machines.Values.Where(machine => wishes.All(wish => wish.Id != machine.Wish.Id))) machine.IsWanted = false;
-        foreach (var wish in wishes)
-        {
-            if (_machines.TryGetValue(wish.Id, out var machine)) Change(machine, wish);
-            else Add(wish);
-        }
-    }
-
-    private void Add(WishedForward wish)
-    {
-        var machine = new ForwardMachine(wish);
-        if (_view is not null) machine.Placement = DevicePlacements.Of(wish, _view.Gateway);
-        _machines.Add(wish.Id, machine);
-    }
-
-    private void Change(ForwardMachine machine, WishedForward wish)
-    {
-        machine.IsWanted = true;
-        if (machine.Wish == wish) return;
-        var before = machine.Wish;
-        machine.Wish = wish;
-        if (_view is not null) machine.Placement = DevicePlacements.Of(wish, _view.Gateway);
-        if (LeadsTheSameWay(before, wish))
-        {
-            if (machine.Held.Relay is { } relay) relay.Update(RelayKeeper.RouteFor(wish, relay.Route.Listen, relay.Route.Target));
-            return;
-        }
-
-        machine.FirstPort = wish.ExternalPort;
-        machine.DeviceOnline = null;
-        machine.MustRelease = true;
-        machine.Restart();
-    }
-
-    // A list in place of everybody, or the reverse, changes the route; another list only changes who is let in.
-    private static bool LeadsTheSameWay(WishedForward one, WishedForward other) =>
-        (one.Transport, one.InternalPort, one.ExternalPort, one.Route) == (other.Transport, other.InternalPort, other.ExternalPort, other.Route)
-        && Equals(one.Address, other.Address)
-        && one.AllowFrom.HasValue == other.AllowFrom.HasValue;
-
     private void Publish()
     {
-        var snapshot = new StatusSnapshot
+        var network = new StatusSnapshot
         {
             StartedAt = _startedAt,
             Gateway = _view?.Gateway,
@@ -209,22 +165,20 @@ internal sealed partial class ForwardingLoop : IDisposable
             SearchEnded = _view?.SearchEnded ?? _isLocated,
             Probes = _view?.Probes ?? [],
             ExternalAddress = _externalAddress,
-            Forwards = [.. _machines.Values.Select(machine => machine.Snapshot())],
         };
-        snapshot = snapshot with { Problems = _problems.Update(snapshot, _time.GetUtcNow()) };
-        TransitionLog.Write(_logger, _board.Current, snapshot);
-        _board.Publish(snapshot);
+        _publisher.Publish(network, [.. _machines.Values.Select(machine => machine.Snapshot())], _time.GetUtcNow());
     }
 
     private async Task StopAsync()
     {
         using var bound = new CancellationTokenSource(StopTimeout, _time);
-        var held = _machines.Values.Where(machine => machine.Held != Holding.Nothing).ToList();
-        var mapped = held.Count(machine => machine.Held.IsMapped);
+        var mapped = 0;
         try
         {
             await WaitForWorkAsync(bound.Token);
-            await Task.WhenAll(held.Select(machine => _climber.ReleaseAsync(_settings.Mapping.RemoveOnStop ? machine.Held : machine.Held with { Mapping = null }, _view, bound.Token)));
+            var held = _machines.Values.Where(machine => machine.Held != Holding.Nothing).Select(machine => machine.Held).ToList();
+            mapped = held.Count(holding => holding.IsMapped);
+            await Task.WhenAll(held.Select(holding => _climber.ReleaseAsync(_settings.Mapping.RemoveOnStop ? holding : holding with { Mapping = null }, _view, bound.Token)));
             if (_settings.Mapping.RemoveOnStop) ForwardingLog.Removed(_logger, mapped);
             else ForwardingLog.Left(_logger, mapped);
         }
@@ -233,7 +187,8 @@ internal sealed partial class ForwardingLoop : IDisposable
             ForwardingLog.RemovalTimedOut(_logger, StopTimeout.TotalSeconds);
         }
 
-        Save(Remember());
+        _memory.Save(Remember());
+        _publisher.Happened(TransitionKind.Agent, "agent", "Porthole", "stopped", _settings.Mapping.RemoveOnStop ? $"{mapped} mappings removed" : $"{mapped} mappings left open, as the settings say");
         if (_session is not null) await _session.DisposeAsync();
     }
 

@@ -11,14 +11,14 @@ internal sealed class GatewayKeeper(ForwardingLoop loop, AgentSetup setup, TimeP
         await using var watcher = new NetworkWatcher(() => setup.Locate(loop.Settings.Gateway), time);
         loop.Post(new LoopEvent.GatewayLocated(watcher.Current));
         void LookAgain(object? sender, EventArgs arguments) => watcher.Look();
-        loop.GatewaySettingsChanged += LookAgain;
+        loop.NetworkLookWished += LookAgain;
         try
         {
             await foreach (var gateway in watcher.Changes.ReadAllAsync(stopping)) loop.Post(new LoopEvent.GatewayLocated(gateway));
         }
         finally
         {
-            loop.GatewaySettingsChanged -= LookAgain;
+            loop.NetworkLookWished -= LookAgain;
         }
     }
 }

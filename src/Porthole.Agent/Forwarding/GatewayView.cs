@@ -18,6 +18,9 @@ internal sealed record GatewayView
 
     public ImmutableArray<ProbeReport> Probes { get; init; } = [];
 
+    /// <summary>Protocols known to map for nobody but this PC, with what the router said: asking again is left to one forward an hour.</summary>
+    public ImmutableDictionary<MappingProtocol, Refusal> OnlyForAsker { get; init; } = ImmutableDictionary<MappingProtocol, Refusal>.Empty;
+
     public RouterIdentity? Router => Protocols.Select(protocol => protocol.Router).FirstOrDefault(identity => identity is not null);
 
     public IGatewayProtocol? Find(MappingProtocol kind) => Protocols.FirstOrDefault(protocol => protocol.Kind == kind);

@@ -25,6 +25,9 @@ internal sealed record Holding
     public RelayStart? RelayObstacle { get; init; }
 
     public bool IsMapped => Route is Route.Direct or Route.Relayed;
+
+    /// <summary>What is left when the mapping is gone: the relay, or nothing.</summary>
+    public Holding WithoutMapping() => Relay is null ? Nothing : this with { Route = Route.RelayOnly, Mapping = null };
 }
 
 /// <summary>One rung that did not hold.</summary>

@@ -21,7 +21,7 @@ internal static class Ladder
         var rungs = ImmutableArray.CreateBuilder<Rung>();
         if (MayBeDirect(wish, placement))
         {
-            foreach (var protocol in DirectProtocols(placement, view)) rungs.Add(new Rung(Route.Direct, protocol.Kind));
+            foreach (var protocol in DirectProtocols(placement, view).Where(protocol => !IsKnownRefused(wish, placement, view, protocol.Kind))) rungs.Add(new Rung(Route.Direct, protocol.Kind));
         }
 
         if (relayEnabled && wish.Route != RoutePreference.Direct)
@@ -41,16 +41,30 @@ internal static class Ladder
         && wish.AllowFrom is null
         && placement is DevicePlacement.BehindTheRouter or DevicePlacement.ThisPc;
 
+    /// <summary>The direct rungs that are left out because this gateway is known to refuse them, as attempts that were not made again.</summary>
+    public static IEnumerable<Attempt> LeftOut(WishedForward wish, DevicePlacement placement, GatewayView view) =>
+        MayBeDirect(wish, placement)
+            ? DirectProtocols(placement, view)
+                .Where(protocol => IsKnownRefused(wish, placement, view, protocol.Kind))
+                .Select(protocol => new Attempt(new Rung(Route.Direct, protocol.Kind), wish.ExternalPort, view.OnlyForAsker[protocol.Kind]))
+            : [];
+
     /// <summary>When the climb may begin: at once when the best rung is known, else when the search or the grace is over.</summary>
     public static DateTimeOffset StartsAt(WishedForward wish, DevicePlacement placement, GatewayView view, bool upnpAllowed)
     {
         if (view.SearchEnded) return DateTimeOffset.MinValue;
         if (view.Protocols.IsEmpty) return DateTimeOffset.MaxValue;
         var upnpMayComeYet = upnpAllowed && view.Find(MappingProtocol.UpnpIgd) is null;
-        return upnpMayComeYet && placement == DevicePlacement.BehindTheRouter && MayBeDirect(wish, placement)
+        return upnpMayComeYet
+            && !IsKnownRefused(wish, placement, view, MappingProtocol.UpnpIgd)
+            && placement == DevicePlacement.BehindTheRouter && MayBeDirect(wish, placement)
             ? view.SearchStartedAt + DirectGrace
             : DateTimeOffset.MinValue;
     }
+
+    // A forward that may only be direct has nothing to lose by asking.
+    private static bool IsKnownRefused(WishedForward wish, DevicePlacement placement, GatewayView view, MappingProtocol kind) =>
+        placement == DevicePlacement.BehindTheRouter && wish.Route != RoutePreference.Direct && view.OnlyForAsker.ContainsKey(kind);
 
     private static IEnumerable<IGatewayProtocol> DirectProtocols(DevicePlacement placement, GatewayView view) =>
         placement == DevicePlacement.ThisPc

@@ -37,6 +37,12 @@ internal abstract record LoopEvent
     /// <summary>A device was asked whether it accepts connections.</summary>
     public sealed record DeviceAsked(string ForwardId, bool Online) : LoopEvent;
 
+    /// <summary>A leftover was asked to be removed.</summary>
+    public sealed record LeftoverTried(RememberedForward Leftover, bool IsGone) : LoopEvent;
+
+    /// <summary>This PC slept, or its clock was set: neither timers nor leases can be relied on.</summary>
+    public sealed record ClockJumped(string Evidence) : LoopEvent;
+
     /// <summary>Something is due.</summary>
     public sealed record Tick : LoopEvent;
 }
@@ -51,8 +57,8 @@ internal abstract record WorkResult
     /// <summary>The forward holds this now, after a climb or an improvement.</summary>
     public sealed record Holds(Holding Holding) : WorkResult;
 
-    /// <summary>Everything held was given back.</summary>
-    public sealed record Released : WorkResult;
+    /// <summary>Everything held was given back, but for a mapping of which the router did not say that it is gone.</summary>
+    public sealed record Released(Mapping? Left) : WorkResult;
 
     /// <summary>The mapping was asked for again.</summary>
     public sealed record Renewed(GatewayResult<Mapping> Result) : WorkResult;

@@ -2,6 +2,7 @@ using Porthole.Agent.Connections;
 using Porthole.Agent.Devices;
 using Porthole.Agent.Diagnosis;
 using Porthole.Agent.Forwarding;
+using Porthole.Agent.History;
 using Porthole.Agent.Status;
 using Porthole.PortMapping;
 using Porthole.Relay;
@@ -20,6 +21,7 @@ internal sealed class AgentCore : IAsyncDisposable
     private readonly RelayHost _relays;
     private readonly ForwardingLoop _loop;
     private readonly List<Task> _feeders = [];
+    private readonly HistoryFile _historyFile;
     private readonly Task _loopRun;
 
     private AgentCore(AgentSetup setup, TimeProvider time, ILoggerFactory logs)
@@ -27,12 +29,16 @@ internal sealed class AgentCore : IAsyncDisposable
         Time = time;
         Board = new StatusBoard(time);
         Connections = new ConnectionLog(setup.Folder.ConnectionsFolder, time, logs.CreateLogger<ConnectionLog>());
+        History = new TransitionRing(time);
+        _historyFile = new HistoryFile(setup.Folder.HistoryFile, History, time, logs.CreateLogger<HistoryFile>());
+        _historyFile.Load();
         _relays = new RelayHost(RelayLimits.From(setup.Settings.Relay), time);
         _loop = new ForwardingLoop(
             setup.Settings,
             _relays,
             Board,
             new ProblemLedger(logs.CreateLogger<ProblemLedger>()),
+            History,
             (gateway, settings, memory) => OpenSession(setup, gateway, settings, memory),
             new MemoryFile(setup.Folder.MemoryFile, logs.CreateLogger<MemoryFile>()),
             InstanceTag.For(setup.Folder),
@@ -40,6 +46,8 @@ internal sealed class AgentCore : IAsyncDisposable
             logs.CreateLogger<ForwardingLoop>());
         _loopRun = Task.Run(() => _loop.RunAsync(_running.Token));
         Feed(new GatewayKeeper(_loop, setup, time).RunAsync);
+        Feed(new ClockWatch(_loop, time).RunAsync);
+        Feed(_historyFile.RunAsync);
         Feed(new RelayWatch(_relays, _loop, Connections).RunAsync);
         Feed(new DeviceHealth(Board, _loop, time).RunAsync);
         if (setup.File is { } file) Feed(new SettingsWatcher(file, _loop, time, logs.CreateLogger<SettingsWatcher>()).RunAsync);
@@ -51,6 +59,9 @@ internal sealed class AgentCore : IAsyncDisposable
     public StatusBoard Board { get; }
 
     public ConnectionLog Connections { get; }
+
+    /// <summary>What became otherwise, and why.</summary>
+    public TransitionRing History { get; }
 
     /// <summary>Ends when the loop ends; before a stop that is a defect, and nothing would be renewed any more.</summary>
     public Task Loop => _loopRun;
@@ -84,6 +95,7 @@ internal sealed class AgentCore : IAsyncDisposable
         await _running.CancelAsync();
         await _loopRun.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _loop.Dispose();
+        _historyFile.Save();
         await _relays.DisposeAsync();
         Connections.Dispose();
         _feeding.Dispose();

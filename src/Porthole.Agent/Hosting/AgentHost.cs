@@ -61,10 +61,12 @@ internal static class AgentHost
         builder.Services.AddSingleton(core.Time);
         builder.Services.AddSingleton(core.Board);
         builder.Services.AddSingleton(core.Connections);
+        builder.Services.AddSingleton(core.History);
 
         var app = builder.Build();
         app.UseLoopbackGuard();
         app.MapStatusApi();
+        app.MapHistoryApi();
         app.MapConnectionsApi();
         app.MapDashboard();
         return app;

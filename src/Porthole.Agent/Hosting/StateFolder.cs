@@ -19,6 +19,9 @@ internal sealed class StateFolder
     /// <summary>What the agent holds and remembers.</summary>
     public string MemoryFile => System.IO.Path.Combine(Path, "memory.json");
 
+    /// <summary>The last transitions.</summary>
+    public string HistoryFile => System.IO.Path.Combine(Path, "history.json");
+
     /// <summary>The folder named by <c>--data</c>, else the platform's default (DESIGN.md, "Command line").</summary>
     public static StateFolder At(string? path) => new(path ?? Default());
 

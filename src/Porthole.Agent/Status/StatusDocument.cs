@@ -110,6 +110,10 @@ internal sealed record ProblemStatus
 {
     public required string Code { get; init; }
 
+    /// <summary>Tells several problems of one code apart; not part of the document.</summary>
+    [JsonIgnore]
+    public string Subject { get; init; } = "";
+
     public required ProblemSeverity Severity { get; init; }
 
     public required string Title { get; init; }

@@ -9,14 +9,21 @@ namespace Porthole.Agent.Status;
 /// <summary>Writes a snapshot as the status document.</summary>
 internal static class StatusDocuments
 {
-    public static StatusDocument From(StatusSnapshot snapshot) => new()
+    public static StatusDocument From(StatusSnapshot snapshot)
     {
-        Version = ProductVersion.Text,
-        StartedAt = snapshot.StartedAt,
-        Network = Network(snapshot),
-        Forwards = [.. snapshot.Forwards.Select(forward => Forward(forward, snapshot))],
-        Problems = snapshot.Problems,
-    };
+        // Looked up, not searched: 500 forwards may well have 500 problems.
+        var codes = snapshot.Problems
+            .SelectMany(problem => problem.Forwards.Select(id => (Id: id, problem.Code)))
+            .ToLookup(entry => entry.Id, entry => entry.Code, StringComparer.Ordinal);
+        return new StatusDocument
+        {
+            Version = ProductVersion.Text,
+            StartedAt = snapshot.StartedAt,
+            Network = Network(snapshot),
+            Forwards = [.. snapshot.Forwards.Select(forward => Forward(forward, snapshot, [.. codes[forward.Wish.Id].Distinct(StringComparer.Ordinal)]))],
+            Problems = snapshot.Problems,
+        };
+    }
 
     public static NetworkStatus Network(StatusSnapshot snapshot) => new()
     {
@@ -31,7 +38,7 @@ internal static class StatusDocuments
         Reachability = Reachabilities.Of(snapshot),
     };
 
-    private static ForwardStatus Forward(ForwardSnapshot forward, StatusSnapshot snapshot)
+    private static ForwardStatus Forward(ForwardSnapshot forward, StatusSnapshot snapshot, ImmutableArray<string> problems)
     {
         var external = ForwardAddresses.External(forward, snapshot);
         var mapping = forward.Held.Mapping;
@@ -51,7 +58,7 @@ internal static class StatusDocuments
             Relay = Relay(forward),
             Url = external is null ? null : StreamUrl.For(forward.Wish, external),
             DeviceOnline = forward.DeviceOnline,
-            Problems = Codes(forward, snapshot.Problems),
+            Problems = problems,
         };
     }
 
@@ -61,7 +68,4 @@ internal static class StatusDocuments
         var counters = relay.Counters;
         return new RelayStatus(relay.LocalEndPoint.ToString(), counters.Connections, counters.BytesIn, counters.BytesOut, counters.Refused);
     }
-
-    private static ImmutableArray<string> Codes(ForwardSnapshot forward, ImmutableArray<ProblemStatus> problems) =>
-        [.. problems.Where(problem => problem.Forwards.Contains(forward.Wish.Id)).Select(problem => problem.Code).Distinct()];
 }

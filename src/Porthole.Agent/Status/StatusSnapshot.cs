@@ -60,6 +60,9 @@ internal sealed record ForwardSnapshot
     /// <summary>Whether the device accepted a connection when it was last asked; null before, and for UDP.</summary>
     public bool? DeviceOnline { get; init; }
 
+    /// <summary>What brought it to its present state, in words; for the history.</summary>
+    public string Why { get; init; } = "";
+
     /// <summary>Whether its mapping had vanished from the router and was restored, and when.</summary>
     public DateTimeOffset? RestoredAt { get; init; }
 }

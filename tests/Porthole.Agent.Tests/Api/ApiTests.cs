@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Porthole.Agent.Api;
 using Porthole.Agent.Dashboard;
+using Porthole.Agent.History;
 using Porthole.Agent.Status;
 using Porthole.Testing;
 
@@ -14,6 +15,7 @@ namespace Porthole.Agent.Tests.Api;
 public sealed class ApiTests : IAsyncLifetime
 {
     private readonly StatusBoard _board = new(new ManualTime());
+    private readonly TransitionRing _history = new(new ManualTime());
     private readonly HttpClient _http = new();
     private WebApplication? _app;
 
@@ -23,9 +25,11 @@ public sealed class ApiTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(_board);
+        builder.Services.AddSingleton(_history);
         _app = builder.Build();
         _app.UseLoopbackGuard();
         _app.MapStatusApi();
+        _app.MapHistoryApi();
         _app.MapDashboard();
         await _app.StartAsync();
         _http.BaseAddress = new Uri(_app.Urls.First());
@@ -46,6 +50,21 @@ public sealed class ApiTests : IAsyncLifetime
         document.RootElement.GetProperty("network").EnumerateObject().Select(property => property.Name)
             .ShouldBe(["interface", "localAddress", "gateway", "router", "protocols", "externalAddress", "reachability"]);
         document.RootElement.GetProperty("network").GetProperty("reachability").GetString().ShouldBe("unknown");
+    }
+
+    [Fact]
+    public async Task History_Since_IsWhatCameAfter()
+    {
+        for (var number = 1; number <= 3; number++)
+            _history.Add(new Transition { Kind = TransitionKind.Forward, Subject = "door/rtsp", Title = "Door rtsp", From = "not open", To = $"open {number}", Why = "why" });
+
+        using var document = JsonDocument.Parse(await _http.GetStringAsync("/api/history?since=2"));
+
+        document.RootElement.GetProperty("last").GetInt64().ShouldBe(3);
+        var transition = document.RootElement.GetProperty("transitions").EnumerateArray().ShouldHaveSingleItem();
+        transition.EnumerateObject().Select(property => property.Name).ShouldBe(["number", "at", "kind", "subject", "title", "from", "to", "why"]);
+        (transition.GetProperty("number").GetInt64(), transition.GetProperty("kind").GetString()).ShouldBe((3, "forward"));
+        JsonDocument.Parse(await _http.GetStringAsync("/api/history")).RootElement.GetProperty("transitions").GetArrayLength().ShouldBe(3);
     }
 
     [Theory]

@@ -23,6 +23,12 @@ internal sealed class FakeRouter(TimeProvider time)
     /// <summary>What to answer to a map request in place of a grant; null grants.</summary>
     public Func<MappingProtocol, MappingRequest, Refusal?> Refuse { get; set; } = (_, _) => null;
 
+    /// <summary>Whether nothing is answered at all, as while it boots.</summary>
+    public bool IsSilent { get; set; }
+
+    /// <summary>Whether a mapping may be replaced by one to another host; most routers answer with a conflict instead.</summary>
+    public bool Overwrites { get; set; } = true;
+
     /// <summary>What a map request waits for before it is answered; at once by default.</summary>
     public Task Answering { get; set; } = Task.CompletedTask;
 
@@ -33,7 +39,10 @@ internal sealed class FakeRouter(TimeProvider time)
 
     public FakeSession? Session { get; private set; }
 
-    public IGatewaySession Open() => Session = new FakeSession();
+    /// <summary>What it calls itself.</summary>
+    public RouterIdentity? Identity { get; set; }
+
+    public IGatewaySession Open(DefaultGateway gateway) => Session = new FakeSession(gateway);
 
     public IGatewayProtocol Protocol(MappingProtocol kind) => new FakeProtocol(this, kind, time);
 
@@ -43,13 +52,18 @@ internal sealed class FakeRouter(TimeProvider time)
         Session!.Tell(new GatewayEvent.SearchEnded(kinds, []));
     }
 
+    private Refusal? ConflictWith(MappingRequest request) =>
+        !Overwrites && Table.TryGetValue((request.Transport, request.ExternalPort), out var entry) && !entry.Internal.Equals(request.Internal)
+            ? new Refusal(RefusalReason.Conflict, "718 ConflictInMappingEntry", 718)
+            : null;
+
     private sealed class FakeProtocol(FakeRouter router, MappingProtocol kind, TimeProvider time) : IGatewayProtocol
     {
         public MappingProtocol Kind => kind;
 
         public string Name => kind.ToString();
 
-        public RouterIdentity? Router => null;
+        public RouterIdentity? Router => kind == MappingProtocol.UpnpIgd ? router.Identity : null;
 
         public bool CanMapForOthers => kind == MappingProtocol.UpnpIgd;
 
@@ -58,7 +72,8 @@ internal sealed class FakeRouter(TimeProvider time)
         public async ValueTask<GatewayResult<Mapping>> MapAsync(MappingRequest request, CancellationToken cancellationToken)
         {
             router.Calls.Enqueue($"map {request.ExternalPort} {request.Internal}");
-            var refusal = router.Refuse(kind, request);
+            if (router.IsSilent) return Silence;
+            var refusal = router.Refuse(kind, request) ?? router.ConflictWith(request);
             await router.Answering.WaitAsync(cancellationToken);
             if (refusal is not null) return refusal;
             router.Table[(request.Transport, request.ExternalPort)] = request;
@@ -77,20 +92,24 @@ internal sealed class FakeRouter(TimeProvider time)
         public ValueTask<GatewayResult<Done>> UnmapAsync(Mapping mapping, CancellationToken cancellationToken)
         {
             router.Calls.Enqueue($"unmap {mapping.ExternalPort}");
-            router.Table.TryRemove((mapping.Transport, mapping.ExternalPort), out _);
+            if (router.IsSilent) return ValueTask.FromResult<GatewayResult<Done>>(Silence);
+            var key = (mapping.Transport, mapping.ExternalPort);
+            if (router.Table.TryGetValue(key, out var entry) && entry.Internal.Equals(mapping.Internal)) router.Table.TryRemove(key, out _);
             return ValueTask.FromResult<GatewayResult<Done>>(default(Done));
         }
 
         public ValueTask<GatewayResult<IPAddress>> GetExternalAddressAsync(CancellationToken cancellationToken) =>
-            ValueTask.FromResult<GatewayResult<IPAddress>>(router.ExternalAddress);
+            ValueTask.FromResult(router.IsSilent ? (GatewayResult<IPAddress>)Silence : router.ExternalAddress);
 
         public ValueTask<GatewayResult<TableEntry>> ReadAsync(Transport transport, ushort externalPort, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(router.Table.TryGetValue((transport, externalPort), out var request)
+            ValueTask.FromResult(router.IsSilent ? Silence : router.Table.TryGetValue((transport, externalPort), out var request)
                 ? (GatewayResult<TableEntry>)Entry(request)
                 : new Refusal(RefusalReason.NotFound, $"no entry for {externalPort}", 714));
 
         public ValueTask<GatewayResult<IReadOnlyList<TableEntry>>> ListAsync(CancellationToken cancellationToken) =>
-            ValueTask.FromResult<GatewayResult<IReadOnlyList<TableEntry>>>(router.Table.Values.Select(Entry).ToList());
+            ValueTask.FromResult<GatewayResult<IReadOnlyList<TableEntry>>>(router.IsSilent ? Silence : router.Table.Values.Select(Entry).ToList());
+
+        private static Refusal Silence => new(RefusalReason.NoAnswer, "no answer in 10 s");
 
         private static TableEntry Entry(MappingRequest request) => new()
         {
@@ -104,11 +123,11 @@ internal sealed class FakeRouter(TimeProvider time)
 }
 
 /// <summary>A session whose events a test tells.</summary>
-internal sealed class FakeSession : IGatewaySession
+internal sealed class FakeSession(DefaultGateway gateway) : IGatewaySession
 {
     private readonly Channel<GatewayEvent> _events = Channel.CreateUnbounded<GatewayEvent>();
 
-    public DefaultGateway Gateway => FakeRouter.Gateway;
+    public DefaultGateway Gateway => gateway;
 
     public ChannelReader<GatewayEvent> Events => _events.Reader;
 

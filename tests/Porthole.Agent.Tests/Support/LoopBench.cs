@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Porthole.Agent.Diagnosis;
 using Porthole.Agent.Forwarding;
+using Porthole.Agent.History;
 using Porthole.Agent.Settings;
 using Porthole.Agent.Status;
 using Porthole.PortMapping;
@@ -23,19 +24,22 @@ internal sealed class LoopBench : IAsyncDisposable
     private readonly StatusBoard _board;
     private readonly Task _running;
 
-    public LoopBench(PortholeSettings settings, FakeMemory? memory = null)
+    public LoopBench(PortholeSettings settings, FakeMemory? memory = null, Action<FakeRouter>? prepare = null)
     {
         Settings = settings;
         Memory = memory ?? new FakeMemory();
         Router = new FakeRouter(Time);
+        prepare?.Invoke(Router);
         _relays = new RelayHost(new RelayOptions(), TimeProvider.System);
         _board = new StatusBoard(Time);
+        History = new TransitionRing(Time);
         _loop = new ForwardingLoop(
             settings,
             _relays,
             _board,
             new ProblemLedger(new RecordingLogger<ProblemLedger>(Log)),
-            (_, _, _) => Router.Open(),
+            History,
+            (gateway, _, _) => Router.Open(gateway),
             Memory,
             "0a1b",
             Time,
@@ -45,11 +49,18 @@ internal sealed class LoopBench : IAsyncDisposable
 
     public ManualTime Time { get; } = new();
 
+    public ForwardingLoop Loop => _loop;
+
+    /// <summary>Everything this bench's loop published to the history.</summary>
+    public IReadOnlyList<Transition> Transitions => History.Since(0).Transitions;
+
     public FakeRouter Router { get; }
 
     public PortholeSettings Settings { get; private set; }
 
     public FakeMemory Memory { get; }
+
+    public TransitionRing History { get; }
 
     public ConcurrentQueue<string> Log { get; } = new();
 
@@ -75,10 +86,12 @@ internal sealed class LoopBench : IAsyncDisposable
     }
 
     /// <summary>The router appears as the default gateway and answers these protocols.</summary>
-    public async Task ConnectAsync(params MappingProtocol[] protocols)
+    public Task ConnectAsync(params MappingProtocol[] protocols) => ConnectAsync(FakeRouter.Gateway, protocols);
+
+    public async Task ConnectAsync(DefaultGateway gateway, params MappingProtocol[] protocols)
     {
         var before = Router.Session;
-        Post(new LoopEvent.GatewayLocated(FakeRouter.Gateway));
+        Post(new LoopEvent.GatewayLocated(gateway));
         await UntilAsync(() => Router.Session is { Searches: > 0 } session && session != before);
         Router.Found(protocols);
     }

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using Porthole.Agent.Devices;
+using Porthole.Agent.Settings;
+
+namespace Porthole.Agent.Forwarding;
+
+/// <content>Wished against actual: what did not change is not touched.</content>
+internal sealed partial class ForwardingLoop
+{
+    private async Task ApplyAsync(PortholeSettings settings)
+    {
+        var before = _settings;
+        Volatile.Write(ref _settings, settings);
+        if (before.Mapping != settings.Mapping || before.Relay.Enabled != settings.Relay.Enabled) (_calls, _climber) = Equip(settings);
+        if (before.Relay != settings.Relay) _relayHost.Update(RelayLimits.From(settings.Relay));
+        Adopt(settings.Devices);
+        if (before.Relay.Enabled != settings.Relay.Enabled) SwitchRelay(settings.Relay.Enabled);
+        if (before.Mapping.VerifyInterval != settings.Mapping.VerifyInterval) VerifyByNewInterval();
+        if (before.Gateway == settings.Gateway) return;
+
+        // The same router may be asked by other protocols now, and another one may be wished.
+        await ChangeGatewayAsync(_view?.Gateway, "the settings of the router changed");
+        NetworkLookWished?.Invoke(this, EventArgs.Empty);
+    }
+
+    private (RouterCalls Calls, Climber Climber) Equip(PortholeSettings settings)
+    {
+        // The old calls are left to work that still runs with them.
+        var calls = new RouterCalls(_pipelines, settings.Mapping.Concurrency);
+        var options = new ClimbOptions { Lease = settings.Mapping.Lease, RelayEnabled = settings.Relay.Enabled, InstanceTag = _instanceTag };
+        return (calls, new Climber(calls, _relays, options));
+    }
+
+    private void Adopt(ImmutableArray<DeviceSettings> devices)
+    {
+        var wishes = WishedForwards.From(devices);
+        var wished = wishes.Select(wish => wish.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var machine in _machines.Values.Where(machine => !wished.Contains(machine.Wish.Id))) machine.IsWanted = false;
+        foreach (var wish in wishes)
+        {
+            if (_machines.TryGetValue(wish.Id, out var machine)) Change(machine, wish);
+            else Add(wish);
+        }
+    }
+
+    private void Add(WishedForward wish)
+    {
+        var machine = new ForwardMachine(wish);
+        if (_isLocated) machine.Why = "registered";
+        if (_view is not null) machine.Placement = DevicePlacements.Of(wish, _view.Gateway);
+        _machines.Add(wish.Id, machine);
+    }
+
+    private void Change(ForwardMachine machine, WishedForward wish)
+    {
+        machine.IsWanted = true;
+        if (machine.Wish == wish) return;
+        var before = machine.Wish;
+        machine.Wish = wish;
+        if (_view is not null) machine.Placement = DevicePlacements.Of(wish, _view.Gateway);
+        if (LeadsTheSameWay(before, wish))
+        {
+            if (machine.Held.Relay is { } relay) relay.Update(RelayKeeper.RouteFor(wish, relay.Route.Listen, relay.Route.Target));
+            return;
+        }
+
+        machine.FirstPort = wish.ExternalPort;
+        machine.DeviceOnline = null;
+        machine.MustRelease = true;
+        machine.Restart();
+        machine.Why = "its settings changed";
+    }
+
+    // A list in place of everybody, or the reverse, changes the route; another list only changes who is let in.
+    private static bool LeadsTheSameWay(WishedForward one, WishedForward other) =>
+        (one.Transport, one.InternalPort, one.ExternalPort, one.Route) == (other.Transport, other.InternalPort, other.ExternalPort, other.Route)
+        && Equals(one.Address, other.Address)
+        && one.AllowFrom.HasValue == other.AllowFrom.HasValue;
+
+    private void SwitchRelay(bool isOn)
+    {
+        foreach (var machine in _machines.Values.Where(machine => isOn ? machine.Held.Route == Status.Route.None : machine.Held.Relay is not null))
+        {
+            machine.MustRelease = true;
+            machine.Restart();
+            machine.Why = isOn ? "the relay was switched on" : "the relay was switched off";
+        }
+    }
+
+    private void VerifyByNewInterval()
+    {
+        var at = _time.GetUtcNow() + _settings.Mapping.VerifyInterval;
+        foreach (var machine in _machines.Values.Where(machine => machine.Held.IsMapped)) machine.VerifyBy(at);
+        _readAddressAt = at < _readAddressAt ? at : _readAddressAt;
+    }
+}

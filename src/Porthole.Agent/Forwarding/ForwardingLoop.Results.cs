@@ -1,0 +1,165 @@
+using Porthole.Agent.Status;
+using Porthole.PortMapping;
+
+namespace Porthole.Agent.Forwarding;
+
+/// <content>What came of the work.</content>
+internal sealed partial class ForwardingLoop
+{
+    private void End(LoopEvent.WorkEnded ended)
+    {
+        var machine = ended.Machine;
+        machine.IsBusy = false;
+        if (ended.Session != _session)
+        {
+            EndStale(machine, ended);
+            return;
+        }
+
+        var now = _time.GetUtcNow();
+        switch (ended.Result)
+        {
+            case WorkResult.Holds holds:
+                if (holds.Holding.Route < machine.Held.Route && machine.Held.Route != Route.None) machine.Why = "a better way was tried and holds";
+                machine.Held = holds.Holding;
+                Settle(machine, now);
+                break;
+            case WorkResult.Released released:
+                if (released.Left is { } left) AddLeftover(machine, left, _view?.Gateway, now);
+                machine.Held = Holding.Nothing;
+                break;
+            case WorkResult.Renewed { Result: { IsGranted: true } granted }:
+                if (machine.Held.Mapping!.ExternalPort != granted.Value!.ExternalPort) machine.Why = "the router renewed it with another port";
+                machine.Held = machine.Held with { Mapping = granted.Value };
+                Keep(machine, granted.Value, now);
+                break;
+            case WorkResult.Renewed renewed:
+                LoseOrRetry(machine, renewed.Result.Refusal!, now);
+                break;
+            case WorkResult.Verified verified:
+                EndVerify(machine, verified.Obstacle, now);
+                break;
+            case WorkResult.GivenUp:
+                machine.ClimbNotBefore = now + RetryTimes.FirstAfterSilence;
+                machine.VerifyBy(machine.Held.IsMapped ? now + RetryTimes.FirstAfterSilence : null);
+                machine.ImproveBy(machine.Held.Route == Route.RelayOnly ? now + RetryTimes.FirstAfterSilence : null);
+                break;
+        }
+    }
+
+    // Granted under a watch that has ended: what stands on this PC is given back, and what stands on the router when it is met again.
+    private void EndStale(ForwardMachine machine, LoopEvent.WorkEnded ended)
+    {
+        var mapping = ended.Result switch
+        {
+            WorkResult.Holds holds => holds.Holding.Mapping,
+            WorkResult.Renewed { Result.IsGranted: true } renewed => renewed.Result.Value,
+            WorkResult.Released released => released.Left,
+            _ => null,
+        };
+        if (mapping is not null) AddLeftover(machine, mapping, ended.Session?.Gateway, _time.GetUtcNow());
+        if (ended.Result is WorkResult.Holds stale) machine.Held = stale.Holding.WithoutMapping();
+        if (ended.Result is WorkResult.Released) machine.Held = Holding.Nothing;
+        machine.MustRelease = true;
+    }
+
+    private void EndVerify(ForwardMachine machine, Refusal? obstacle, DateTimeOffset now)
+    {
+        switch (obstacle)
+        {
+            case null:
+                machine.VerifyBy(now + _settings.Mapping.VerifyInterval);
+                break;
+            case { Reason: RefusalReason.NoAnswer }:
+                machine.VerifyBy(now + RetryTimes.FirstAfterSilence);
+                _session?.SearchAgain();
+                break;
+            case { Holder: { } holder } when !IsOurs(holder):
+                GiveWay(machine, obstacle, now);
+                break;
+            default:
+                ForwardingLog.MappingVanished(_logger, machine.Wish.Device, machine.Wish.Name, obstacle.Evidence);
+                machine.Why = $"the mapping had vanished from the router and was asked for again ({obstacle.Evidence})";
+                machine.RestoredAt = now;
+                machine.RenewBy(now);
+                machine.VerifyBy(now + _settings.Mapping.VerifyInterval);
+                break;
+        }
+    }
+
+    private bool IsOurs(TableEntry entry) => entry.Description.StartsWith($"Porthole-{_instanceTag}", StringComparison.Ordinal);
+
+    // Some routers let anybody overwrite a mapping. Taking it back would make two agents fight over it for ever: the later one has it.
+    private void GiveWay(ForwardMachine machine, Refusal obstacle, DateTimeOffset now)
+    {
+        machine.FirstPort = new PortChoice(machine.FirstPort, ClaimedPorts()[machine.Wish.Transport]).Sequence.Skip(1).FirstOrDefault(machine.FirstPort);
+        Lose(machine, obstacle, now);
+    }
+
+    // After a climb or an improvement: whatever it holds now, the next look up the ladder has its time.
+    private void Settle(ForwardMachine machine, DateTimeOffset now)
+    {
+        LearnRungs(machine, now);
+        machine.HasClimbed = true;
+        machine.Failures = machine.Held.IsMapped && !RetryTimes.MayHeal(machine.Held) ? 0 : machine.Failures + 1;
+        machine.ClimbNotBefore = now + RetryTimes.After(machine.Held, machine.Failures - 1);
+        var isBest = machine.Held.Route == Route.Direct
+            || (machine.Held.Route == Route.Relayed && !Ladder.MayBeDirect(machine.Wish, machine.Placement));
+        if (isBest) machine.ImproveAt = null;
+        else machine.ImproveBy(now + RetryTimes.After(machine.Held, machine.Failures - 1));
+        if (machine.Held.Mapping is { } mapping) Keep(machine, mapping, now);
+    }
+
+    private void LearnRungs(ForwardMachine machine, DateTimeOffset now)
+    {
+        if (_view is null || machine.Placement != DevicePlacement.BehindTheRouter) return;
+        var knewNothing = _view.OnlyForAsker.IsEmpty;
+        var opened = _rungs.Learn(machine.Held);
+        _view = _view with { OnlyForAsker = _rungs.OnlyForAsker };
+        if (knewNothing && !_view.OnlyForAsker.IsEmpty) _scoutAt = now + RetryTimes.BetterRung;
+        if (opened) TryBetterRungs();
+    }
+
+    private void Keep(ForwardMachine machine, Mapping mapping, DateTimeOffset now)
+    {
+        machine.RenewTries = 0;
+        machine.FirstPort = mapping.ExternalPort;
+        machine.RenewBy(LeaseSchedule.NextRenewal(mapping, tries: 0, Random.Shared));
+        machine.VerifyBy(now + _settings.Mapping.VerifyInterval);
+    }
+
+    private void LoseOrRetry(ForwardMachine machine, Refusal refusal, DateTimeOffset now)
+    {
+        var mapping = machine.Held.Mapping!;
+        machine.RenewTries++;
+        if (refusal.Reason is not (RefusalReason.NoAnswer or RefusalReason.Unexplained) || now >= mapping.ExpiresAt)
+        {
+            Lose(machine, refusal, now);
+            return;
+        }
+
+        machine.RenewBy(mapping.Lease is null
+            ? now + RetryTimes.FirstAfterSilence
+            : Later(LeaseSchedule.NextRenewal(mapping, machine.RenewTries, Random.Shared)!.Value, now + RouterPipelines.FirstRetryDelay));
+        machine.VerifyBy(now + _settings.Mapping.VerifyInterval);
+        _session?.SearchAgain();
+    }
+
+    // The mapping is gone. A relay goes on for the LAN while the ladder is climbed again; live viewers keep their stream.
+    private void Lose(ForwardMachine machine, Refusal refusal, DateTimeOffset now)
+    {
+        var (mapping, route) = (machine.Held.Mapping!, machine.Held.Route);
+        ForwardingLog.MappingLost(_logger, machine.Wish.Device, machine.Wish.Name, refusal.Evidence);
+        machine.Why = $"the router did not keep it ({refusal.Evidence})";
+
+        // A router that refuses to renew may hold the entry until its lease ends.
+        AddLeftover(machine, mapping, _view?.Gateway, now);
+        machine.RenewAt = machine.VerifyAt = null;
+        machine.ImproveBy(now);
+        machine.ClimbNotBefore = now;
+        machine.Held = machine.Held.WithoutMapping();
+        if (machine.Held.Relay is not null) machine.Held = machine.Held with { Refusals = [new Attempt(new Rung(route, mapping.Via), mapping.ExternalPort, refusal)] };
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+}

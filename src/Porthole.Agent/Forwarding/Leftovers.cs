@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+
+namespace Porthole.Agent.Forwarding;
+
+/// <summary>
+/// Mappings that nobody wishes any more and that still may stand on the router: left by an earlier run, or because the
+/// router was silent when they should have been removed. They are kept, across restarts, until they are gone.
+/// </summary>
+internal sealed class Leftovers
+{
+    /// <summary>Often enough that a camera is closed minutes after the router is back, seldom enough not to pester one that refuses.</summary>
+    public static readonly TimeSpan Pace = TimeSpan.FromMinutes(1);
+
+    /// <summary>More than any home has open; a router that refuses every removal must not fill the disk.</summary>
+    private const int Most = 1024;
+
+    /// <summary>A permanent mapping on a router that is not met again for a month is that router's to forget.</summary>
+    private static readonly TimeSpan LongestKept = TimeSpan.FromDays(30);
+
+    private readonly Dictionary<RememberedForward, (DateTimeOffset GoneAt, DateTimeOffset NotBefore, bool IsBusy)> _entries = [];
+
+    /// <summary>What is left, to be saved; the same array until something changes.</summary>
+    public ImmutableArray<RememberedForward> Entries { get; private set; } = [];
+
+    public void Add(RememberedForward leftover, DateTimeOffset now)
+    {
+        if (_entries.Count >= Most) return;
+
+        // The lease began earlier, so that it has ended by then.
+        var lease = leftover.LeaseSeconds is { } seconds && seconds < LongestKept.TotalSeconds ? TimeSpan.FromSeconds(seconds) : LongestKept;
+        _entries[leftover] = (now + lease, now, IsBusy: false);
+        Entries = [.. _entries.Keys];
+    }
+
+    /// <summary>One that can be asked for now, marked as under way; null when there is none.</summary>
+    /// <param name="view">The present gateway.</param>
+    /// <param name="isInUse">Whether a forward holds the same external port by now, or is about to.</param>
+    /// <param name="now">The time.</param>
+    public RememberedForward? Begin(GatewayView view, Func<RememberedForward, bool> isInUse, DateTimeOffset now)
+    {
+        foreach (var leftover in Entries)
+        {
+            var state = _entries[leftover];
+            if (state.IsBusy || now < state.NotBefore || view.Find(leftover.Via) is null || isInUse(leftover)) continue;
+            if (leftover.Router is { } router && router != view.Gateway.Address.ToString()) continue;
+            _entries[leftover] = state with { IsBusy = true };
+            return leftover;
+        }
+
+        return null;
+    }
+
+    /// <summary>The attempt has ended.</summary>
+    public void End(RememberedForward leftover, bool isGone, DateTimeOffset now)
+    {
+        if (isGone) Remove([leftover]);
+        else if (_entries.TryGetValue(leftover, out var state)) _entries[leftover] = state with { IsBusy = false, NotBefore = now + Pace };
+    }
+
+    /// <summary>Asks anew at once, as when the router is back.</summary>
+    public void Hurry()
+    {
+        foreach (var leftover in Entries) _entries[leftover] = _entries[leftover] with { NotBefore = default };
+    }
+
+    /// <summary>Forgets those whose lease has run out, and those that a forward took over; returns when to look again.</summary>
+    public DateTimeOffset Tidy(Func<RememberedForward, bool> isTakenOver, DateTimeOffset now)
+    {
+        if (_entries.Count == 0) return DateTimeOffset.MaxValue;
+        Remove([.. _entries.Where(entry => !entry.Value.IsBusy && (entry.Value.GoneAt <= now || isTakenOver(entry.Key))).Select(entry => entry.Key)]);
+        return _entries.Count == 0 ? DateTimeOffset.MaxValue : now + Pace;
+    }
+
+    private void Remove(ImmutableArray<RememberedForward> leftovers)
+    {
+        if (leftovers.IsEmpty) return;
+        foreach (var leftover in leftovers) _entries.Remove(leftover);
+        Entries = [.. _entries.Keys];
+    }
+}

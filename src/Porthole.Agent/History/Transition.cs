@@ -1,0 +1,44 @@
+using System.Text.Json.Serialization;
+using Porthole.Agent.Status;
+
+namespace Porthole.Agent.History;
+
+/// <summary>Something that became otherwise: what, when, from what to what, and why.</summary>
+internal sealed record Transition
+{
+    /// <summary>Counts up from 1, across restarts of the agent; a reader asks for what came after the last one it has.</summary>
+    public long Number { get; init; }
+
+    public DateTimeOffset At { get; init; }
+
+    public required TransitionKind Kind { get; init; }
+
+    /// <summary>A forward's identity, a problem's code and subject, or which part of the network.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>The subject in words for people.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>What it was; empty when there was nothing before, or when only an event is told.</summary>
+    public string From { get; init; } = "";
+
+    public required string To { get; init; }
+
+    /// <summary>The reason as far as it is known; empty when the change speaks for itself.</summary>
+    public string Why { get; init; } = "";
+}
+
+/// <summary>What a transition is about.</summary>
+[JsonConverter(typeof(KebabCaseConverter<TransitionKind>))]
+internal enum TransitionKind
+{
+    /// <summary>The agent started, stopped, or woke from standby.</summary>
+    Agent,
+
+    /// <summary>The router, its protocols, or its external address.</summary>
+    Gateway,
+
+    Forward,
+
+    Problem,
+}
