@@ -63,9 +63,14 @@ internal sealed class RouterCalls(RouterPipelines pipelines, int concurrency) : 
         where T : notnull
     {
         await _slots.WaitAsync(cancellationToken);
+        var line = pipelines.For(protocol);
         try
         {
-            return await pipelines.For(protocol).ExecuteAsync(call, cancellationToken);
+            return await line.ExecuteAsync(call, cancellationToken);
+        }
+        catch (OperationCanceledException) when (line.IsClosed && !cancellationToken.IsCancellationRequested)
+        {
+            return new Refusal(RefusalReason.NoAnswer, $"{ProtocolNames.Spoken(protocol.Kind)}: given up, because the router is to be asked elsewhere now");
         }
         catch (TimeoutRejectedException)
         {

@@ -25,12 +25,18 @@ internal sealed class RouterPipelines(TimeProvider time)
     /// <summary>A home router takes half a minute and more to boot; asking twice a minute is gentle and soon enough.</summary>
     public static readonly TimeSpan BreakDuration = TimeSpan.FromSeconds(15);
 
-    private readonly ConcurrentDictionary<IGatewayProtocol, ResiliencePipeline> _pipelines = new();
+    private readonly ConcurrentDictionary<IGatewayProtocol, RouterLine> _lines = new();
 
-    public ResiliencePipeline For(IGatewayProtocol protocol) => _pipelines.GetOrAdd(protocol, Build);
+    public RouterLine For(IGatewayProtocol protocol) => _lines.GetOrAdd(protocol, made => new RouterLine(Build(made)));
 
-    /// <summary>Forgets a protocol that is gone, its breaker with it.</summary>
-    public void Forget(IGatewayProtocol protocol) => _pipelines.TryRemove(protocol, out _);
+    /// <summary>
+    /// Forgets a protocol that is gone or was found anew at another place, its breaker with it, and gives up the calls under way:
+    /// their retries would go to where nobody answers any more, while the forward waits to be asked for at the new place.
+    /// </summary>
+    public void Forget(IGatewayProtocol protocol)
+    {
+        if (_lines.TryRemove(protocol, out var line)) line.Dispose();
+    }
 
     private ResiliencePipeline Build(IGatewayProtocol protocol) =>
         new ResiliencePipelineBuilder { Name = $"router {protocol.Name}", TimeProvider = time }
@@ -61,4 +67,30 @@ internal sealed class RouterPipelines(TimeProvider time)
 
     private static bool IsSilence(Outcome<object> outcome) =>
         outcome.Exception is TimeoutRejectedException || outcome.Result is IGatewayResult { Refusal.Reason: RefusalReason.NoAnswer };
+}
+
+/// <summary>The way to one protocol of one router, until that protocol is gone.</summary>
+internal sealed class RouterLine : IDisposable
+{
+    private readonly ResiliencePipeline _pipeline;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly CancellationToken _closed;
+
+    public RouterLine(ResiliencePipeline pipeline) => (_pipeline, _closed) = (pipeline, _closing.Token);
+
+    public bool IsClosed => _closed.IsCancellationRequested;
+
+    public async ValueTask<GatewayResult<T>> ExecuteAsync<T>(Func<CancellationToken, ValueTask<GatewayResult<T>>> call, CancellationToken cancellationToken)
+        where T : notnull
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closed);
+        return await _pipeline.ExecuteAsync(call, either.Token);
+    }
+
+    /// <summary>Gives up the calls under way, and every later one.</summary>
+    public void Dispose()
+    {
+        _closing.Cancel();
+        _closing.Dispose();
+    }
 }
