@@ -45,35 +45,49 @@ internal static partial class Scenarios
         return (bytes * 8 / seconds / 1e9, spent.TotalSeconds / (bytes / 1e9));
     }
 
-    /// <summary>64 bytes there and back, one at a time: median and 99th percentile in microseconds.</summary>
-    public static (double Median, double P99) RoundTrip(IPEndPoint entrance, Socket camera, int rounds)
+    /// <summary>64 bytes there and back, one at a time, without the relay and through it by turns: microseconds, sorted.</summary>
+    public static (double[] Direct, double[] Relayed) RoundTrips(RunningRelay relay, Socket camera, int turns, int rounds)
+    {
+        var direct = new List<double>();
+        var relayed = new List<double>();
+        RoundTrip(relay.EndPoint, camera, turns * rounds, []);
+
+        // A connection for each turn: which core a thread sleeps on decides more than any relay.
+        for (var turn = 0; turn < turns; turn++)
+        {
+            RoundTrip((IPEndPoint)camera.LocalEndPoint!, camera, rounds, direct);
+            RoundTrip(relay.EndPoint, camera, rounds, relayed);
+        }
+
+        return ([.. direct.Order()], [.. relayed.Order()]);
+    }
+
+    private static void RoundTrip(IPEndPoint entrance, Socket camera, int rounds, List<double> times)
     {
         using var viewer = Loopback.Connect(entrance);
         viewer.Send([1]);
         using var device = camera.Accept();
         device.NoDelay = true;
         device.Receive(new byte[1]);
-        Loopback.Run(() =>
+        var echo = Loopback.Run(() =>
         {
             var bytes = new byte[64];
             while (device.Receive(bytes) is > 0 and var length)
                 device.Send(bytes, length, SocketFlags.None);
         });
 
-        var times = new double[rounds];
         var message = new byte[64];
-        for (var round = -1000; round < rounds; round++)
+        for (var round = 0; round < rounds; round++)
         {
             var began = Stopwatch.GetTimestamp();
             viewer.Send(message);
             for (var have = 0; have < message.Length;)
                 have += viewer.Receive(message, have, message.Length - have, SocketFlags.None);
-            if (round >= 0)
-                times[round] = Stopwatch.GetElapsedTime(began).TotalMicroseconds;
+            times.Add(Stopwatch.GetElapsedTime(began).TotalMicroseconds);
         }
 
-        Array.Sort(times);
-        return (times[rounds / 2], times[rounds * 99 / 100]);
+        viewer.Shutdown(SocketShutdown.Both);
+        echo.Join();
     }
 
     /// <summary>Pairs that have carried a byte each way and are silent since: resident bytes a pair.</summary>
