@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Porthole.Agent.Diagnosis.Ports;
 using Porthole.Agent.Status;
 using Porthole.PortMapping;
 using Porthole.Relay;
@@ -22,7 +23,7 @@ internal sealed record Holding
     public ImmutableArray<Attempt> Refusals { get; init; } = [];
 
     /// <summary>What keeps the relay from listening on the wished port; null when nothing does.</summary>
-    public RelayStart? RelayObstacle { get; init; }
+    public RelayObstacle? RelayObstacle { get; init; }
 
     public bool IsMapped => Route is Route.Direct or Route.Relayed;
 
@@ -35,3 +36,8 @@ internal sealed record Holding
 /// <param name="ExternalPort">The external port asked for.</param>
 /// <param name="Refusal">Why it did not hold.</param>
 internal sealed record Attempt(Rung Rung, ushort ExternalPort, Refusal Refusal);
+
+/// <summary>What kept a relay from the port it was wished on.</summary>
+/// <param name="Start">What the operating system said.</param>
+/// <param name="Holder">The process that has the port; null when it is not known.</param>
+internal sealed record RelayObstacle(RelayStart Start, PortHolder? Holder);

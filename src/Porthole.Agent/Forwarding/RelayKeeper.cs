@@ -1,5 +1,6 @@
 using System.Net;
 using Porthole.Agent.Devices;
+using Porthole.Agent.Diagnosis.Ports;
 using Porthole.PortMapping;
 using Porthole.Relay;
 
@@ -10,18 +11,22 @@ internal sealed class RelayKeeper(IRelayHost host)
 {
     /// <summary>Starts a listener on this PC's LAN address.</summary>
     /// <returns>The listener, and what kept it from the wished port; no listener when no port could be had.</returns>
-    public (IRelayListener? Listener, RelayStart? Obstacle) Start(WishedForward wish, PortChoice ports, IPEndPoint target, IPAddress localAddress)
+    public (IRelayListener? Listener, RelayObstacle? Obstacle) Start(WishedForward wish, PortChoice ports, IPEndPoint target, IPAddress localAddress)
     {
-        RelayStart? obstacle = null;
+        RelayObstacle? obstacle = null;
         foreach (var port in ports.Sequence)
         {
             var start = host.Start(RouteFor(wish, new IPEndPoint(localAddress, port), target));
             if (start is RelayStart.Listening listening) return (listening.Listener, obstacle);
-            obstacle ??= start;
+            obstacle ??= ObstacleOf(start, wish.Transport);
         }
 
         return (null, obstacle);
     }
+
+    // Asked at once: a moment later another may have the port.
+    private static RelayObstacle ObstacleOf(RelayStart start, Transport transport) =>
+        new(start, start is RelayStart.PortInUse taken ? PortHolders.Find(transport, taken.EndPoint) : null);
 
     /// <summary>The route of a forward's relay; its limits and its allow-list come from the registry, never from a client.</summary>
     public static RelayRoute RouteFor(WishedForward wish, IPEndPoint listen, IPEndPoint target) => new()

@@ -146,19 +146,19 @@ public sealed class LadderTests
     }
 
     [Fact]
-    public async Task Climb_RelayPortTaken_ListensElsewhereAndSaysPh301()
+    public async Task Climb_RelayPortTaken_ListensElsewhereAndSaysByWhom()
     {
-        using var other = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        other.Start();
-        var port = (ushort)((IPEndPoint)other.LocalEndpoint).Port;
-        await using var bench = new LoopBench(LoopBench.OneCamera(port));
+        Assert.SkipWhen(OtherProgram.Missing is not null, OtherProgram.Missing ?? "");
+        using var other = await OtherProgram.HoldAsync();
+        await using var bench = new LoopBench(LoopBench.OneCamera((ushort)other.Port));
         await bench.ConnectAsync(MappingProtocol.NatPmp);
 
         var status = await bench.UntilAsync(status => status.Forwards[0] is { State: ForwardState.Mapped, External: not null });
 
-        status.Forwards[0].External.ShouldBe($"198.51.100.7:{port}");
-        status.Forwards[0].Relay!.Listen.ShouldNotBe($"127.0.0.1:{port}");
+        status.Forwards[0].External.ShouldBe($"198.51.100.7:{other.Port}");
+        status.Forwards[0].Relay!.Listen.ShouldNotBe($"127.0.0.1:{other.Port}");
         status.Forwards[0].Problems.ShouldBe(["PH301"]);
+        status.Problems.ShouldHaveSingleItem().Evidence.ShouldMatch($@"127\.0\.0\.1:{other.Port} is taken by python3\S* \(PID {other.Id}\)");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Porthole.Agent.Forwarding;
 using Porthole.Agent.Status;
 using Porthole.Relay;
 
@@ -11,9 +12,9 @@ internal static class RelayFinder
         foreach (var forward in snapshot.Forwards)
         {
             if (forward.Held.RelayObstacle is not { } obstacle) continue;
-            var evidence = obstacle switch
+            var evidence = obstacle.Start switch
             {
-                RelayStart.PortInUse taken => $"{taken.EndPoint} is in use by another program on this PC.",
+                RelayStart.PortInUse taken => $"{taken.EndPoint} is taken by {obstacle.Holder?.ToString() ?? "another program on this PC"}.",
                 RelayStart.NotAllowed denied => $"{denied.EndPoint}: {denied.Evidence}",
                 _ => $"{forward.Wish.Address ?? snapshot.Gateway?.LocalAddress}:{forward.Wish.InternalPort} is a port that a relay listens on: the traffic would go round in a loop.",
             };
@@ -26,12 +27,32 @@ internal static class RelayFinder
                     ? $"{forward.Wish.Device} {forward.Wish.Name}: the relay's port is taken on this PC; it listens on {relay.LocalEndPoint} instead"
                     : $"{forward.Wish.Device} {forward.Wish.Name}: the relay found no free port on this PC",
                 Evidence = evidence,
-                Cause = "Another program on this PC listens on the port.",
+                Cause = CauseOf(obstacle),
                 Remedy = forward.Held.Relay is null
-                    ? ["Give the forward another external port in the settings, or close the other program."]
+                    ? ["Give the forward another external port in the settings, or close the program that has it.", .. WhoHasIt(obstacle)]
                     : ["Nothing need be done: the address outside stays the same."],
                 Forwards = [forward.Wish.Id],
             };
         }
     }
+
+    private static string CauseOf(RelayObstacle obstacle) => obstacle.Start switch
+    {
+        RelayStart.PortInUse => obstacle.Holder switch
+        {
+            { IsThisProcess: true } => "Another forward's relay, or the dashboard, has the port.",
+            { } holder => $"{holder} has the port.",
+            null => "Another program on this PC has the port.",
+        },
+
+        // Hyper-V and WSL reserve whole ranges at every start of the PC.
+        RelayStart.NotAllowed when OperatingSystem.IsWindows() =>
+            "Windows does not let Porthole listen there; it may keep the port for itself (\"netsh interface ipv4 show excludedportrange tcp\" lists such ports).",
+        RelayStart.NotAllowed => "The operating system does not let Porthole listen there.",
+        _ => "The device's address and port are a relay's own.",
+    };
+
+    private static string[] WhoHasIt(RelayObstacle obstacle) => obstacle is { Start: RelayStart.PortInUse taken, Holder: null } && OperatingSystem.IsLinux()
+        ? [$"\"sudo ss -lntup sport = :{taken.EndPoint.Port}\" names the program."]
+        : [];
 }
