@@ -57,40 +57,6 @@ internal sealed record MappingSettings
     public int Concurrency { get; init; } = 4;
 }
 
-/// <summary>What the relay may do; the limits hold for all relays together.</summary>
-internal sealed record RelaySettings
-{
-    /// <summary>Whether Porthole may listen itself where the router does not map to the device. The default is true.</summary>
-    public bool Enabled { get; init; } = true;
-
-    /// <summary>The networks that may connect at all. The default is every address.</summary>
-    public ImmutableArray<IPNetwork> AllowFrom { get; init; } = [IPNetwork.Parse("0.0.0.0/0"), IPNetwork.Parse("::/0")];
-
-    /// <summary>Live connections of all relays together, 1 to 100,000. The default is 1,024.</summary>
-    [NumberRange(1, 100_000)]
-    public int MaxConnections { get; init; } = 1024;
-
-    /// <summary>Live connections of one source address, 1 to 100,000. The default is 64.</summary>
-    [NumberRange(1, 100_000)]
-    public int MaxConnectionsPerSource { get; init; } = 64;
-
-    /// <summary>Live connections to one device, 1 to 100,000. The default is 32.</summary>
-    [NumberRange(1, 100_000)]
-    public int MaxConnectionsPerDevice { get; init; } = 32;
-
-    /// <summary>The time a device has to accept a connection, 1 millisecond to 5 minutes. The default is 5 seconds.</summary>
-    [DurationRange("00:00:00.001", "00:05:00")]
-    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>The time after which a silent TCP connection is closed, 1 second to 7 days. The default is 10 minutes.</summary>
-    [DurationRange("00:00:01", "7.00:00:00")]
-    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(10);
-
-    /// <summary>The time after which a silent UDP session ends, 1 second to 7 days. The default is 2 minutes.</summary>
-    [DurationRange("00:00:01", "7.00:00:00")]
-    public TimeSpan UdpSessionTimeout { get; init; } = TimeSpan.FromMinutes(2);
-}
-
 /// <summary>Where the local API and the dashboard answer.</summary>
 internal sealed record ApiSettings
 {
