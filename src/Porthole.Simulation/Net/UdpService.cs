@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Porthole.Simulation.Net;
 
@@ -11,6 +12,10 @@ internal sealed class UdpService : IAsyncDisposable
 
     // SIO_UDP_CONNRESET. Windows otherwise fails the next receive when an earlier datagram met a closed port.
     private const int UdpConnectionReset = unchecked((int)0x9800000C);
+
+    // Linux, socket.h: SOL_SOCKET, SO_BINDTODEVICE.
+    private const int SocketLevel = 1;
+    private const int BindToDevice = 25;
 
     private readonly Socket _socket;
     private readonly Func<ReadOnlyMemory<byte>, IPEndPoint, CancellationToken, Task> _serve;
@@ -34,11 +39,13 @@ internal sealed class UdpService : IAsyncDisposable
     /// <param name="endPoint">The address and port; port 0 picks a free one.</param>
     /// <param name="serve">Called for each datagram; the memory is the callee's.</param>
     /// <param name="shared">Whether other sockets may have the same port: a computer has several listeners on SSDP's.</param>
+    /// <param name="device">The network card that it is confined to, on Linux and for root alone; null for none.</param>
     /// <exception cref="SocketException">The port is taken or the address is not this machine's.</exception>
     public static UdpService Bind(
         IPEndPoint endPoint,
         Func<ReadOnlyMemory<byte>, IPEndPoint, CancellationToken, Task> serve,
-        bool shared = false)
+        bool shared = false,
+        string? device = null)
     {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
@@ -51,6 +58,9 @@ internal sealed class UdpService : IAsyncDisposable
 
             if (shared)
                 socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            if (device is not null)
+                socket.SetRawSocketOption(SocketLevel, BindToDevice, Encoding.ASCII.GetBytes(device + '\0'));
+            socket.EnableBroadcast = true;
             socket.Bind(endPoint);
             return new UdpService(socket, serve);
         }
