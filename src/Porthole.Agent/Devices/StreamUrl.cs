@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using System.Net;
 using Porthole.Agent.Devices.Brands;
+using Porthole.Agent.Devices.Discovery;
 using Porthole.PortMapping;
 
 namespace Porthole.Agent.Devices;
@@ -16,6 +19,15 @@ internal static class StreamUrl
             { } scheme => $"{scheme}://{endpoint}/",
             null => null,
         };
+    }
+
+    /// <summary>The main and sub streams of a brand on the LAN, as far as their paths are known.</summary>
+    public static ImmutableArray<StreamTemplate> OnLan(string? brand, IPAddress address, int port)
+    {
+        var preset = BrandPresets.Find(brand);
+        return [.. Template("main", preset?.MainStream), .. Template("sub", preset?.SubStream)];
+
+        IEnumerable<StreamTemplate> Template(string name, string? path) => path is null ? [] : [new StreamTemplate(name, $"rtsp://{new IPEndPoint(address, port)}{path}")];
     }
 
     private static string? Scheme(WishedForward forward) => (forward.Name.ToLowerInvariant(), forward.InternalPort) switch

@@ -12,7 +12,7 @@ internal sealed record BrandPreset
     /// <summary>The name shown to people.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Other values of <c>Brand</c> that mean the same: the same boards under other names.</summary>
+    /// <summary>Other names under which the same boards are sold; values of <c>Brand</c> too, in any spelling.</summary>
     public ImmutableArray<string> Aliases { get; init; } = [];
 
     public ImmutableArray<PresetPort> Ports { get; init; } = [];

@@ -22,13 +22,13 @@ internal static class BrandPresets
         new() { Key = "avigilon", Name = "Avigilon", Ports = [Rtsp, Http, Https] },
         new() { Key = "avycon", Name = "Avycon", Ports = [Rtsp, Http], MainStream = "/chID=1&streamType=main", SubStream = "/chID=1&streamType=sub" },
         new() { Key = "axis", Name = "Axis", Ports = [Rtsp, Http, Https], MainStream = "/axis-media/media.amp?videocodec=h264", SubStream = "/axis-media/media.amp?videocodec=h264&resolution=640x360" },
-        new() { Key = "blue-iris", Name = "Blue Iris", Aliases = ["blueiris"], Ports = [Port("http", 81, "the web server and the phone app", isProposed: true)], AppFields = "WAN address, port, user, password" },
+        new() { Key = "blue-iris", Name = "Blue Iris", Aliases = ["BlueIris"], Ports = [Port("http", 81, "the web server and the phone app", isProposed: true)], AppFields = "WAN address, port, user, password" },
         new() { Key = "bosch", Name = "Bosch", Ports = [Rtsp, Http, Https], MainStream = "/rtsp_tunnel?h26x=4&line=1&inst=1", SubStream = "/rtsp_tunnel?h26x=4&line=1&inst=2" },
         new()
         {
             Key = "dahua",
             Name = "Dahua",
-            Aliases = ["amcrest", "empiretech", "imou", "intelbras", "ic-realtime", "lorex"],
+            Aliases = ["Amcrest", "EmpireTech", "Imou", "Intelbras", "IC Realtime", "Lorex"],
             Ports =
             [
                 Port("server", 37777, "the phone app and SmartPSS", isProposed: true),
@@ -59,12 +59,12 @@ internal static class BrandPresets
             Note = "Open 8971, which asks for a user and a password. Ports 5000, 1984 and 8554 ask for none.",
         },
         new() { Key = "go2rtc", Name = "go2rtc", Ports = [Port("webrtc", 8555, "low-delay video", isProposed: false)], Note = "Ports 1984 and 8554 ask for no password unless one is set." },
-        new() { Key = "hanwha", Name = "Hanwha", Aliases = ["samsung", "wisenet"], Ports = [Rtsp, Http, Https] },
+        new() { Key = "hanwha", Name = "Hanwha", Aliases = ["Samsung", "Wisenet"], Ports = [Rtsp, Http, Https] },
         new()
         {
             Key = "hikvision",
             Name = "Hikvision",
-            Aliases = ["annke", "hilook", "hiwatch"],
+            Aliases = ["Annke", "HiLook", "HiWatch"],
             Ports = [Port("server", 8000, "iVMS-4500, iVMS-4200 and Hik-Connect", isProposed: true), Rtsp, Http, Https],
             MainStream = "/Streaming/Channels/101",
             SubStream = "/Streaming/Channels/102",
@@ -84,15 +84,15 @@ internal static class BrandPresets
             Note = "Reolink switches RTSP off ex works: Settings > Network > Advanced > Port Settings.",
         },
         new() { Key = "swann", Name = "Swann", Ports = [Port("server", 9000, "SwannView and the phone app", isProposed: true), Http], AppFields = "IP/Domain, port (the server port), user, password" },
-        new() { Key = "tp-link", Name = "TP-Link", Aliases = ["tapo", "vigi"], Ports = [Rtsp, Port("onvif", 2020, "ONVIF", isProposed: false)], MainStream = "/stream1", SubStream = "/stream2" },
-        new() { Key = "ubiquiti", Name = "Ubiquiti", Aliases = ["unifi"], Ports = [Rtsp, Port("rtsps", 7441, "live video, encrypted, from UniFi Protect", isProposed: false)], MainStream = "/live/ch0" },
+        new() { Key = "tp-link", Name = "TP-Link", Aliases = ["Tapo", "VIGI"], Ports = [Rtsp, Port("onvif", 2020, "ONVIF", isProposed: false)], MainStream = "/stream1", SubStream = "/stream2" },
+        new() { Key = "ubiquiti", Name = "Ubiquiti", Aliases = ["UniFi"], Ports = [Rtsp, Port("rtsps", 7441, "live video, encrypted, from UniFi Protect", isProposed: false)], MainStream = "/live/ch0" },
         new() { Key = "uniview", Name = "Uniview", Ports = [Rtsp, Http, Https], MainStream = "/video1", SubStream = "/video2" },
         new() { Key = "vivotek", Name = "Vivotek", Ports = [Rtsp, Http, Https] },
         new()
         {
             Key = "xmeye",
             Name = "XMeye",
-            Aliases = ["xiongmai", "netsurveillance", "sofia"],
+            Aliases = ["Xiongmai", "NetSurveillance", "Sofia"],
             Ports = [Port("server", 34567, "XMeye and the CMS program", isProposed: true), Rtsp, Http, Port("onvif", 8899, "ONVIF", isProposed: false)],
             AppFields = "IP/Domain, TCP port (the server port), user, password",
             Note = "These boards have been taken over by worms more often than any other (Mirai, TCP 9530). Name in AllowFrom who may connect.",
@@ -100,11 +100,46 @@ internal static class BrandPresets
     ];
 
     private static readonly FrozenDictionary<string, BrandPreset> ByName = All
-        .SelectMany(preset => preset.Aliases.Append(preset.Key).Select(name => (Name: name, preset)))
+        .SelectMany(preset => preset.Aliases.Append(preset.Key).Select(name => (Name: ForwardId.Slug(name), preset)))
         .ToFrozenDictionary(entry => entry.Name, entry => entry.preset, StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string> OthersToo =
+        new[] { "bosch", "flir", "grandstream", "milesight", "samsung", "tapo", "tp-link", "ubiquiti", "unifi", "wyze" }.ToFrozenSet();
+
+    // The longest first, so that "ic-realtime" is not taken for a shorter name inside it. Recorder programs do not name themselves on the network.
+    private static readonly ImmutableArray<string> Names =
+        [.. ByName.Where(entry => entry.Value.Key is not ("blue-iris" or "frigate" or "go2rtc")).Select(entry => entry.Key).OrderByDescending(name => name.Length).ThenBy(name => name)];
+
+    /// <summary>Brands without a preset, and brands nobody knows: what nearly every camera has.</summary>
+    public static BrandPreset Generic { get; } = new() { Key = "", Name = "Camera", Ports = [Rtsp, Http, Https] };
 
     /// <summary>The preset for a value of <c>Brand</c>, in any spelling; null for a brand without one.</summary>
     public static BrandPreset? Find(string? brand) => brand is not null && ByName.TryGetValue(ForwardId.Slug(brand), out var preset) ? preset : null;
+
+    /// <summary>
+    /// The brand in a maker's own words: "HIKVISION", "Zhejiang Dahua Technology", "AXIS P3245-LV". Null when none of ours stands there.
+    /// </summary>
+    public static string? Recognise(string? words)
+    {
+        if (string.IsNullOrWhiteSpace(words)) return null;
+        var text = $"-{ForwardId.Slug(words)}-";
+        foreach (var name in Names)
+        {
+            if (text.Contains($"-{name}-", StringComparison.Ordinal)) return name;
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether everything of the brand is a camera or a recorder; others make routers, telephones and televisions too.</summary>
+    public static bool MakesCamerasOnly(string brand) => !OthersToo.Contains(brand);
+
+    /// <summary>A brand's name for people: "Amcrest", "TP-Link".</summary>
+    public static string NameOf(string brand)
+    {
+        if (Find(brand) is not { } preset) return brand.Length == 0 ? brand : char.ToUpperInvariant(brand[0]) + brand[1..];
+        return preset.Aliases.FirstOrDefault(alias => ForwardId.Slug(alias) == ForwardId.Slug(brand)) ?? preset.Name;
+    }
 
     private static PresetPort Port(string name, int number, string purpose, bool isProposed) => new(name, Transport.Tcp, number, purpose, isProposed);
 }

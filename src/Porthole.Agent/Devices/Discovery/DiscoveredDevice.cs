@@ -34,6 +34,9 @@ internal sealed record DiscoveredDevice
     /// <summary>ONVIF's device service, always on <see cref="Address"/>.</summary>
     public Uri? OnvifService { get; init; }
 
+    /// <summary>The short names of its ONVIF services (<c>media2</c>, <c>ptz</c>), in alphabetical order.</summary>
+    public ImmutableArray<string> OnvifServices { get; init; } = [];
+
     /// <summary>The TCP ports that accepted a connection or were announced, in ascending order.</summary>
     public ImmutableArray<int> OpenPorts { get; init; } = [];
 
