@@ -76,6 +76,7 @@ internal static class DeviceReader
                 ("auto", RoutePreference.Auto),
                 ("direct", RoutePreference.Direct),
                 ("relay", RoutePreference.Relay)),
+            Force = section.Flag("Force", fallback: false),
         };
 
         // A port with mistakes is reported once, here, and takes no part in the checks across devices.

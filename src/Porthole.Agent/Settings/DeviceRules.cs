@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Porthole.Agent.Devices;
+using Porthole.Agent.Devices.Brands;
 
 namespace Porthole.Agent.Settings;
 
@@ -12,6 +13,7 @@ internal static class DeviceRules
         CheckPortNames(devices, errors);
         CheckExternalPorts(devices, errors);
         CheckRoutes(devices, errors);
+        CheckExposure(devices, errors);
     }
 
     private static void CheckNames(ImmutableArray<DeviceSettings> devices, List<SettingsError> errors)
@@ -64,6 +66,18 @@ internal static class DeviceRules
                     devices[i].Name,
                     $"Devices[{i}].Ports.{port.Name}.Route",
                     "The route is direct, but the device has an allow-list, which only the relay can keep. Write auto or relay, or take AllowFrom out."));
+            }
+        }
+    }
+
+    private static void CheckExposure(ImmutableArray<DeviceSettings> devices, List<SettingsError> errors)
+    {
+        for (var i = 0; i < devices.Length; i++)
+        {
+            foreach (var port in devices[i].Ports.Where(port => !port.Force))
+            {
+                if (ExposureRules.Refuse(devices[i].Brand, port.Protocol, port.Internal, port.External) is { } reason)
+                    errors.Add(new SettingsError(devices[i].Name, $"Devices[{i}].Ports.{port.Name}", reason));
             }
         }
     }

@@ -100,6 +100,9 @@ internal sealed record PortSettings
     public int? External { get; init; }
 
     public RoutePreference Route { get; init; }
+
+    /// <summary>Whether the owner insists on a port that <see cref="Devices.Brands.ExposureRules"/> refuses. The default is false.</summary>
+    public bool Force { get; init; }
 }
 
 /// <summary>Which rungs of the ladder a forward may take.</summary>

@@ -22,6 +22,19 @@ public sealed class SettingsReaderTests
         settings.Devices.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("\"Internal\": 23", "Port 23 is not opened: ")]
+    [InlineData("\"Internal\": 554, \"External\": 554", "External port 554 is not opened: ")]
+    public void Read_PortThatMustStayClosed_IsRefusedUnlessForced(string port, string reason)
+    {
+        Read(Document("")).Errors.ShouldHaveSingleItem().Message.ShouldStartWith(reason);
+        Read(Document(", \"Force\": true")).Errors.ShouldBeEmpty();
+
+        string Document(string force) => $$"""
+            { "Porthole": { "Devices": [ { "Name": "Front door", "Address": "192.168.1.20", "Ports": [ { "Name": "x", {{port}}{{force}} } ] } ] } }
+            """;
+    }
+
     [Fact]
     public void Read_EveryKey_IsTakenOver()
     {

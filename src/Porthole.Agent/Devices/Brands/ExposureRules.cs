@@ -14,6 +14,8 @@ internal static class ExposureRules
     private const string Restream = "it gives every camera's video without a password";
     private const string Amplifier = "it answers anybody and is abused to flood others";
 
+    private const string Insist = "with \"Force\": true (on the command line --force)";
+
     private static readonly FrozenDictionary<int, string> Tcp = new Dictionary<int, string>
     {
         [21] = Files,
@@ -65,9 +67,9 @@ internal static class ExposureRules
     public static string? Refuse(string? brand, Transport transport, int internalPort, int? externalPort)
     {
         if (Danger(brand, transport, internalPort) is { } danger)
-            return $"Port {internalPort} is not opened: {danger}. Leave it out, or force it if you know that it is safe.";
+            return $"Port {internalPort} is not opened: {danger}. Leave it out, or insist {Insist}.";
         return transport == Transport.Tcp && externalPort is { } number && ExternalPorts.IsScanned(number)
-            ? $"External port {number} is not opened: worms that take over cameras try it first. Leave External out, or choose for instance {ExternalPorts.DefaultFor(internalPort)}, or force it."
+            ? $"External port {number} is not opened: worms that take over cameras try it first. Leave External out, or choose for instance {ExternalPorts.DefaultFor(internalPort)}, or insist {Insist}."
             : null;
     }
 

@@ -19,7 +19,7 @@ public sealed class ExposureRulesTests
         var refusal = ExposureRules.Refuse(brand, Transport.Tcp, port, null).ShouldNotBeNull();
 
         refusal.ShouldStartWith($"Port {port} is not opened: ");
-        refusal.ShouldEndWith("Leave it out, or force it if you know that it is safe.");
+        refusal.ShouldEndWith("Leave it out, or insist with \"Force\": true (on the command line --force).");
     }
 
     [Theory]
