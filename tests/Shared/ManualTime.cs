@@ -1,27 +1,32 @@
 namespace Porthole.Testing;
 
-/// <summary>A clock that moves when a test says so.</summary>
-internal sealed class ManualTime : TimeProvider
+/// <summary>A clock that moves when a test says so. It begins at the Unix epoch.</summary>
+public sealed class ManualTime : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
     private TimeSpan _now;
     private TimeSpan _wallAhead;
 
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-    public override long GetTimestamp() => _now.Ticks;
-
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + _now + _wallAhead;
-
-    /// <summary>Timers that are armed.</summary>
-    public int ArmedTimers
+    /// <summary>The timers that run.</summary>
+    public int Timers
     {
         get
         {
-            lock (_lock) return _timers.Count;
+            lock (_lock)
+                return _timers.Count;
         }
     }
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp()
+    {
+        lock (_lock)
+            return _now.Ticks;
+    }
+
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + TimeSpan.FromTicks(GetTimestamp()) + _wallAhead;
 
     /// <summary>How long until the first armed timer is due; null when none is armed.</summary>
     public TimeSpan? UntilNextTimer
@@ -37,34 +42,53 @@ internal sealed class ManualTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new ManualTimer(this, callback, state);
+        var timer = new ManualTimer(this, () => callback(state));
         timer.Change(dueTime, period);
         return timer;
     }
 
+    /// <summary>Moves on, and fires what falls due on the way, in order.</summary>
     public void Advance(TimeSpan by)
     {
-        var end = _now + by;
-        while (true)
+        var end = GetUtcNow() + by;
+        while (FireNext(end))
         {
-            ManualTimer? next;
-            lock (_lock)
-            {
-                next = _timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
-                _now = next is null ? end : next.Due > _now ? next.Due : _now;
-            }
-
-            if (next is null)
-                return;
-            next.Fire();
         }
+
+        MoveTo(end);
     }
 
-    private sealed class ManualTimer(ManualTime time, TimerCallback callback, object? state) : ITimer
+    /// <summary>Moves on to the next timer that is due by then and fires it; false when there is none.</summary>
+    public bool FireNext(DateTimeOffset end)
+    {
+        ManualTimer? next;
+        lock (_lock)
+        {
+            next = _timers.Where(timer => timer.Due <= end - DateTimeOffset.UnixEpoch).MinBy(timer => timer.Due);
+            if (next is null)
+                return false;
+            _now = next.Due > _now ? next.Due : _now;
+            next.Rearm();
+        }
+
+        next.Fire();
+        return true;
+    }
+
+    /// <summary>Moves on without firing anything.</summary>
+    public void MoveTo(DateTimeOffset time)
+    {
+        lock (_lock)
+            _now = time - DateTimeOffset.UnixEpoch;
+    }
+
+    private sealed class ManualTimer(ManualTime time, Action fire) : ITimer
     {
         private TimeSpan _period;
 
         public TimeSpan Due { get; private set; }
+
+        public Action Fire => fire;
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
@@ -73,7 +97,6 @@ internal sealed class ManualTime : TimeProvider
                 time._timers.Remove(this);
                 if (dueTime == Timeout.InfiniteTimeSpan)
                     return true;
-
                 _period = period;
                 Due = time._now + dueTime;
                 time._timers.Add(this);
@@ -81,17 +104,13 @@ internal sealed class ManualTime : TimeProvider
             }
         }
 
-        public void Fire()
+        /// <summary>Sets the next time of a periodic timer and lets any other rest; under the clock's lock.</summary>
+        public void Rearm()
         {
-            lock (time._lock)
-            {
-                if (_period > TimeSpan.Zero)
-                    Due += _period;
-                else
-                    time._timers.Remove(this);
-            }
-
-            callback(state);
+            if (_period > TimeSpan.Zero)
+                Due += _period;
+            else
+                time._timers.Remove(this);
         }
 
         public void Dispose() => Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

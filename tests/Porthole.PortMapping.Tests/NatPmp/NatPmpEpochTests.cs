@@ -1,5 +1,4 @@
 using Porthole.PortMapping.NatPmp;
-using Porthole.PortMapping.Tests.Discovery;
 
 namespace Porthole.PortMapping.Tests.NatPmp;
 

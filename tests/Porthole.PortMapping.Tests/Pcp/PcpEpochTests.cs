@@ -1,5 +1,4 @@
 using Porthole.PortMapping.Pcp;
-using Porthole.PortMapping.Tests.Discovery;
 
 namespace Porthole.PortMapping.Tests.Pcp;
 

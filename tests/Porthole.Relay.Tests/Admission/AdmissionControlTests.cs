@@ -1,6 +1,5 @@
 using System.Net;
 using Porthole.Relay.Admission;
-using Porthole.Relay.Tests.Support;
 
 namespace Porthole.Relay.Tests.Admission;
 
