@@ -8,7 +8,9 @@ internal static class ExternalPorts
     /// <summary>How many ports are tried before a forward goes without: more would be 718 spam in the router's log (syncthing#9324).</summary>
     public const int MostTries = 8;
 
-    private const int FirstUnprivileged = 1024;
+    /// <summary>Routers keep the ports below for themselves (miniupnpd's sample rules; ER605, tailscale#7377).</summary>
+    public const int FirstUnprivileged = 1024;
+
     private const int PrivilegedOffset = 8000;
 
     /// <summary>A step that keeps the last digits readable: 8554 is followed by 18554, 28554 and so on.</summary>

@@ -25,8 +25,15 @@ internal static class Reachabilities
         { Gateway: null, SearchEnded: true } => Reachability.Offline,
         { ExternalAddress.Address: { } address, Gateway: { } gateway } => Of(address, gateway),
         { ExternalAddress.Refusal.Reason: RefusalReason.ConnectionDown, SearchEnded: true } => Reachability.Offline,
+
+        // A router that names no address for whatever reason, and refuses because the line is down by one protocol, may say by
+        // another that it has no room (PCP's NO_RESOURCES): the line explains both.
+        { ExternalAddress.Refusal: not null, SearchEnded: true } when IsRefusedForTheLine(snapshot) => Reachability.Offline,
         _ => Reachability.Unknown,
     };
+
+    private static bool IsRefusedForTheLine(StatusSnapshot snapshot) =>
+        snapshot.Forwards.Any(forward => forward.Held.Refusals.Any(attempt => attempt.Refusal.Reason == RefusalReason.ConnectionDown));
 
     private static Reachability Of(IPAddress address, DefaultGateway gateway)
     {

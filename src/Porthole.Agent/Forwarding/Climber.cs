@@ -116,6 +116,7 @@ internal sealed class Climber(RouterCalls calls, RelayKeeper relays, ClimbOption
         ImmutableArray<Attempt>.Builder refusals,
         CancellationToken cancellationToken)
     {
+        var isForbidden = false;
         foreach (var port in ports.Sequence)
         {
             var result = await calls.MapAsync(protocol, Request(wish, inner, port), cancellationToken);
@@ -128,8 +129,11 @@ internal sealed class Climber(RouterCalls calls, RelayKeeper relays, ClimbOption
             if (result.IsGranted) return result.Value;
             refusals.Add(new Attempt(rung, port, result.Refusal));
 
-            // Only a port that somebody else holds is a reason to try another one.
-            if (result.Refusal.Reason != RefusalReason.Conflict) return null;
+            // A port that somebody else holds is a reason to try another one; so is the first one forbidden, which may be that
+            // of a service of the router's own (Open.NAT#69). After a second one forbidden it is not the port that is the matter.
+            var mayBeThePort = result.Refusal.Reason == RefusalReason.PortForbidden && port >= ExternalPorts.FirstUnprivileged && !isForbidden;
+            if (result.Refusal.Reason != RefusalReason.Conflict && !mayBeThePort) return null;
+            isForbidden |= mayBeThePort;
         }
 
         return null;

@@ -1,5 +1,7 @@
 using System.Net;
+using Porthole.Agent.Devices;
 using Porthole.Agent.Diagnosis;
+using Porthole.Agent.Forwarding;
 using Porthole.Agent.Status;
 using Porthole.PortMapping;
 
@@ -33,6 +35,26 @@ public sealed class ReachabilitiesTests
         Reachabilities.Of(down).ShouldBe(Reachability.Unknown);
         Reachabilities.Of(down with { SearchEnded = true }).ShouldBe(Reachability.Offline);
     }
+
+    /// <summary>501 by UPnP, NO_RESOURCES by PCP, and no address: the line is down, the table is not full.</summary>
+    [Fact]
+    public void Of_NoAddressAndAForwardRefusedForTheLine_IsOffline()
+    {
+        var rung = new Rung(Route.Direct, MappingProtocol.UpnpIgd);
+        var full = new Attempt(rung with { Protocol = MappingProtocol.Pcp }, 8554, new Refusal(RefusalReason.TableFull, "NO_RESOURCES (8)", 8));
+        var down = new Attempt(rung, 8554, new Refusal(RefusalReason.ConnectionDown, "501; the connection is Disconnected", 501));
+        var nameless = Snapshot() with { SearchEnded = true, ExternalAddress = new ExternalAddress(null, full.Refusal) };
+
+        Reachabilities.Of(nameless with { Forwards = [Failed(full)] }).ShouldBe(Reachability.Unknown);
+        Reachabilities.Of(nameless with { Forwards = [Failed(down, full)] }).ShouldBe(Reachability.Offline);
+    }
+
+    private static ForwardSnapshot Failed(params Attempt[] attempts) => new()
+    {
+        Wish = new WishedForward { Id = "door/rtsp", Device = "Door", Name = "rtsp", Transport = Transport.Tcp, InternalPort = 554, ExternalPort = 8554 },
+        State = ForwardState.Failed,
+        Held = new Holding { Refusals = [.. attempts] },
+    };
 
     private static StatusSnapshot Snapshot() => StatusSnapshot.Starting(DateTimeOffset.UnixEpoch) with
     {

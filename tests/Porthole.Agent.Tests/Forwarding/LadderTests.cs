@@ -133,6 +133,40 @@ public sealed class LadderTests
         status.Forwards[0].Problems.ShouldBe(["PH205"]);
     }
 
+    /// <summary>Open.NAT#69: the port of a service of the router's own.</summary>
+    [Fact]
+    public async Task Climb_PortKeptByTheRouter_TakesTheNextAndSaysPh205()
+    {
+        await using var bench = new LoopBench(LoopBench.OneCamera(8554));
+        bench.Router.Refuse = (_, request) => request.ExternalPort == 8554 ? new Refusal(RefusalReason.PortForbidden, "606; a high port was granted", 606) : null;
+        await bench.ConnectAsync(All);
+
+        var status = await bench.UntilAsync(status => status.Forwards[0] is { State: ForwardState.Mapped, External: not null });
+
+        status.Forwards[0].ShouldSatisfyAllConditions(forward => forward.External.ShouldBe("198.51.100.7:18554"), forward => forward.Route.ShouldBe(Route.Direct));
+        status.Forwards[0].Problems.ShouldBe(["PH205"]);
+        status.Problems.Single().Title.ShouldContain("taken by the router itself");
+    }
+
+    [Fact]
+    public async Task Climb_EveryDirectPortForbidden_AsksForTwoAndStepsDown()
+    {
+        await using var bench = new LoopBench(LoopBench.OneCamera(8554));
+        var device = 0;
+        bench.Router.Refuse = (_, request) =>
+        {
+            if (request.Internal.Port != 554) return null;
+            Interlocked.Increment(ref device);
+            return new Refusal(RefusalReason.PortForbidden, "606; a high port was granted", 606);
+        };
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+
+        var status = await bench.UntilAsync(status => status.Forwards[0] is { State: ForwardState.Mapped, External: not null });
+
+        status.Forwards[0].ShouldSatisfyAllConditions(forward => forward.External.ShouldBe("198.51.100.7:8554"), forward => forward.Route.ShouldBe(Route.Relayed));
+        device.ShouldBe(2);
+    }
+
     [Fact]
     public async Task Climb_SamePortRequired_AsksForTheInternalPort()
     {

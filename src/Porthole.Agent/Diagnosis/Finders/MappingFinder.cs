@@ -24,8 +24,13 @@ internal static class MappingFinder
 
     private static Problem PortTaken(ForwardSnapshot forward, Mapping mapping)
     {
-        var conflict = forward.Held.Refusals.FirstOrDefault(attempt => attempt.Refusal.Reason == RefusalReason.Conflict)?.Refusal;
-        var holder = conflict?.Holder is { } entry ? $" by {entry.InternalAddress}:{entry.InternalPort} (\"{entry.Description}\")" : "";
+        var conflict = forward.Held.Refusals.FirstOrDefault(attempt => attempt.Refusal.Reason is RefusalReason.Conflict or RefusalReason.PortForbidden)?.Refusal;
+        var holder = conflict switch
+        {
+            { Holder: { } entry } => $" by {entry.InternalAddress}:{entry.InternalPort} (\"{entry.Description}\")",
+            { Reason: RefusalReason.PortForbidden } => " by the router itself",
+            _ => "",
+        };
         return new Problem
         {
             Code = "PH205",
