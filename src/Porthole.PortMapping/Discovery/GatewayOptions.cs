@@ -29,6 +29,12 @@ public sealed record GatewayOptions
 
     /// <summary>What the last session on this gateway remembered; null on a first meeting.</summary>
     public RememberedGateway? Remembered { get; init; }
+
+    /// <summary>
+    /// The version of the UPnP service that calls name, whatever the description offers; null, the default, for what it
+    /// offers. Routers answer an older version too, with its error codes, which tests have to meet.
+    /// </summary>
+    internal int? IgdVersion { get; init; }
 }
 
 /// <summary>What is worth remembering of a gateway between two runs, so that it is asked at once.</summary>

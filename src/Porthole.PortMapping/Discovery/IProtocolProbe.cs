@@ -16,6 +16,9 @@ internal interface IProtocolProbe : IAsyncDisposable
     /// <summary>Sends everything this protocol has for a burst; <paramref name="attempt"/> counts from 0 within one search.</summary>
     void Send(int attempt);
 
+    /// <summary>Sends the one burst of a look in an idle network, which has to be sparing.</summary>
+    void Look() => Send(0);
+
     /// <summary>What was tried and what came back since the search began.</summary>
     ProbeReport Report();
 

@@ -44,7 +44,7 @@ internal sealed class SearchLoop(
             if (attempt > 0 && AllAnswered)
                 break;
             if (attempt < bursts.Count)
-                Send(attempt);
+                Send(attempt, isLook: bursts == SearchSchedule.Look);
         }
         _searching = false;
         ended([.. probes.Select(probe => probe.Report())]);
@@ -71,11 +71,13 @@ internal sealed class SearchLoop(
 
     private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
-    private void Send(int attempt)
+    private void Send(int attempt, bool isLook)
     {
         foreach (var probe in probes)
         {
-            if (attempt == 0 || !probe.Report().Answered)
+            if (isLook)
+                probe.Look();
+            else if (attempt == 0 || !probe.Report().Answered)
                 probe.Send(attempt);
         }
     }

@@ -6,7 +6,8 @@ using Porthole.PortMapping.Upnp.Http;
 namespace Porthole.PortMapping.Upnp;
 
 /// <summary>The service in use: found by a description, announced, followed by its events, lost.</summary>
-internal sealed class FoundService(DefaultGateway gateway, GatewayIdentity identity, GatewayPin pin, TimeProvider time, IProbeSink sink, CancellationToken stop)
+internal sealed class FoundService(
+    DefaultGateway gateway, GatewayOptions options, GatewayIdentity identity, GatewayPin pin, TimeProvider time, IProbeSink sink, CancellationToken stop)
 {
     private readonly RouterHttpClient _http = new(gateway, pin, time, HttpBounds.Default);
     private readonly BackgroundTasks _tasks = new();
@@ -41,11 +42,11 @@ internal sealed class FoundService(DefaultGateway gateway, GatewayIdentity ident
     }
 
     /// <summary>Fetches a description, once in a search, and announces the service that it leads to.</summary>
-    public void Describe(Uri url, string server, UpnpSearchLog search)
+    public void Describe(Uri url, string server, UpnpSearchLog search, TimeSpan? connectWithin = null)
     {
         if (search.TakeDescription(url))
         {
-            _tasks.Run(DescribeAsync(url, server, search));
+            _tasks.Run(DescribeAsync(url, server, search, connectWithin));
         }
     }
 
@@ -91,11 +92,11 @@ internal sealed class FoundService(DefaultGateway gateway, GatewayIdentity ident
         }
     }
 
-    private async Task DescribeAsync(Uri url, string server, UpnpSearchLog search)
+    private async Task DescribeAsync(Uri url, string server, UpnpSearchLog search, TimeSpan? connectWithin)
     {
         try
         {
-            var result = await new DescriptionReader(_http, pin, gateway, time).ReadAsync(url, server, stop);
+            var result = await new DescriptionReader(_http, pin, gateway, time, options.IgdVersion).ReadAsync(url, server, connectWithin, stop);
             if (result.Protocol is { } protocol)
             {
                 await AnnounceAsync(protocol, search);

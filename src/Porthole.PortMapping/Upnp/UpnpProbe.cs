@@ -9,6 +9,13 @@ namespace Porthole.PortMapping.Upnp;
 /// <summary>UPnP's part in a gateway session: SSDP search by unicast and multicast, announcements, and the service that they lead to.</summary>
 internal sealed class UpnpProbe(DefaultGateway gateway, GatewayOptions options, GatewayIdentity identity, TimeProvider time) : IProtocolProbe
 {
+    // A host that is off leaves a SYN unanswered, and the system repeats it after 1 s: a look knocks once.
+    private static readonly TimeSpan OneSyn = TimeSpan.FromMilliseconds(900);
+
+    // The description known may be the only way to a router whose answers to SSDP do not come through; but at four looks
+    // an hour, fetched in each, it would take a silent host beyond 20 packets.
+    private const int LooksPerFetch = 2;
+
     private readonly CancellationTokenSource _stop = new();
     private readonly BackgroundTasks _tasks = new();
     private readonly GatewayPin _pin = new(identity);
@@ -19,13 +26,14 @@ internal sealed class UpnpProbe(DefaultGateway gateway, GatewayOptions options, 
     private SsdpSocket? _searching;
     private SsdpSocket? _listening;
     private UpnpSearchLog _search = new(time);
+    private int _looks;
 
     public MappingProtocol Protocol => MappingProtocol.UpnpIgd;
 
     public void Start(IProbeSink sink)
     {
         _hearing = new SsdpHearing(identity, _pin, sink);
-        _service = new FoundService(gateway, identity, _pin, time, sink, _stop.Token);
+        _service = new FoundService(gateway, options, identity, _pin, time, sink, _stop.Token);
         OpenSockets();
     }
 
@@ -34,18 +42,25 @@ internal sealed class UpnpProbe(DefaultGateway gateway, GatewayOptions options, 
         var search = BeginOrContinue(attempt);
         if (attempt == 0)
         {
-            FetchKnown(search);
+            FetchKnown(search, connectWithin: null);
         }
 
-        OpenSockets();
-        if (_searching is { } socket)
+        Search(attempt, search);
+    }
+
+    public void Look()
+    {
+        var search = BeginOrContinue(attempt: 0);
+        if (_looks++ % LooksPerFetch == 0)
         {
-            SendSearches(socket, attempt, search);
+            FetchKnown(search, OneSyn);
         }
+
+        Search(attempt: 0, search);
     }
 
     public ProbeReport Report() =>
-        Search.Report($"{gateway.Address}:{options.SsdpPort}{(options.Multicast ? $" and to the group on {gateway.LocalAddress}" : "")}");
+        Log.Report($"{gateway.Address}:{options.SsdpPort}{(options.Multicast ? $" and to the group on {gateway.LocalAddress}" : "")}");
 
     public Uri? DescriptionUrl => _service?.DescriptionUrl;
 
@@ -63,7 +78,7 @@ internal sealed class UpnpProbe(DefaultGateway gateway, GatewayOptions options, 
         _stop.Dispose();
     }
 
-    private UpnpSearchLog Search
+    private UpnpSearchLog Log
     {
         get
         {
@@ -116,12 +131,21 @@ internal sealed class UpnpProbe(DefaultGateway gateway, GatewayOptions options, 
     }
 
     /// <summary>Asks at once for the description known from the last search or the last run: it saves waiting for SSDP.</summary>
-    private void FetchKnown(UpnpSearchLog search)
+    private void FetchKnown(UpnpSearchLog search, TimeSpan? connectWithin)
     {
         if ((DescriptionUrl ?? options.Remembered?.DescriptionUrl) is { } url && _pin.Allows(url))
         {
             search.SentRemembered(url);
-            _service?.Describe(url, "", search);
+            _service?.Describe(url, "", search, connectWithin);
+        }
+    }
+
+    private void Search(int attempt, UpnpSearchLog search)
+    {
+        OpenSockets();
+        if (_searching is { } socket)
+        {
+            SendSearches(socket, attempt, search);
         }
     }
 
@@ -154,7 +178,7 @@ internal sealed class UpnpProbe(DefaultGateway gateway, GatewayOptions options, 
 
     private void Hear(IPEndPoint from, ReadOnlySpan<byte> packet)
     {
-        var search = Search;
+        var search = Log;
         if (_hearing!.Judge(from, packet, search) is not { } message)
         {
             return;
@@ -164,7 +188,7 @@ internal sealed class UpnpProbe(DefaultGateway gateway, GatewayOptions options, 
         if (_boots.FindRestart(message) is { } restart)
         {
             _service!.Restart(restart);
-            search = Search;
+            search = Log;
             isRestarted = true;
         }
 

@@ -3,12 +3,13 @@ using Porthole.PortMapping.Upnp.Http;
 namespace Porthole.PortMapping.Upnp.Description;
 
 /// <summary>Fetches a description and picks the service to use.</summary>
-internal sealed class DescriptionReader(RouterHttpClient http, GatewayPin pin, DefaultGateway gateway, TimeProvider time)
+internal sealed class DescriptionReader(RouterHttpClient http, GatewayPin pin, DefaultGateway gateway, TimeProvider time, int? version = null)
 {
     /// <summary>Reads the description at <paramref name="url"/>; the protocol, or why there is none.</summary>
-    public async ValueTask<DescriptionResult> ReadAsync(Uri url, string server, CancellationToken cancellationToken)
+    public async ValueTask<DescriptionResult> ReadAsync(
+        Uri url, string server, TimeSpan? connectWithin, CancellationToken cancellationToken)
     {
-        var result = await http.GetAsync(url, cancellationToken);
+        var result = await http.SendAsync(new HttpRequest("GET", url) { ConnectWithin = connectWithin }, cancellationToken);
         if (result.Reply is not { } reply)
         {
             return new DescriptionResult(null, result.Evidence) { IsFinal = false };
@@ -44,7 +45,7 @@ internal sealed class DescriptionReader(RouterHttpClient http, GatewayPin pin, D
         var protocols = description.Connections
             .OrderByDescending(service => service.IsIp)
             .ThenByDescending(service => service.Version)
-            .Select(service => new UpnpProtocol(service, description, url, http, gateway, time))
+            .Select(service => new UpnpProtocol(version is { } named ? service.As(named) : service, description, url, http, gateway, time))
             .ToList();
         if (protocols.Count > 1)
         {

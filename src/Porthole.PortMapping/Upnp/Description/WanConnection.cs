@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Porthole.PortMapping.Upnp.Description;
 
@@ -27,6 +28,11 @@ internal sealed record WanConnection(
 
     /// <summary>Whether both are the same service in the same place.</summary>
     public bool IsSameAs(WanConnection other) => ServiceType == other.ServiceType && ControlUrls.SequenceEqual(other.ControlUrls);
+
+    /// <summary>The same service called by another version of its type.</summary>
+    public WanConnection As(int version) => Name.Length == 0
+        ? this
+        : new(string.Join(':', [.. ServiceType.Split(':')[..^1], version.ToString(CultureInfo.InvariantCulture)]), ControlUrls, EventUrls, ScpdUrls);
 
     private bool Is(string name) => Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 

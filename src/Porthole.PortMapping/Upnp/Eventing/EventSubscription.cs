@@ -79,10 +79,15 @@ internal sealed class EventSubscription(
     /// <summary>Subscribes at the first URL that takes it; refused when none does and every one answered.</summary>
     private async ValueTask<Answer> SubscribeAnywhereAsync(Uri callback, CancellationToken cancellationToken)
     {
+        // A router that has taken a SUBSCRIBE holds the subscription, whether or not its answer is waited for: at the end it
+        // is given a moment to name it, so that it can be cancelled.
+        using var late = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        await using var ending = cancellationToken.Register(() => late.CancelAfter(LongestGoodbye));
         var isRefused = true;
         foreach (var url in urls)
         {
-            var answer = await SubscribeAsync(Subscribe(url, callback), url, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            var answer = await SubscribeAsync(Subscribe(url, callback), url, late.Token);
             if (answer.Grant is not null)
             {
                 return answer;

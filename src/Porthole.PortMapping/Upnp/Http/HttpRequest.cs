@@ -19,6 +19,9 @@ internal sealed record HttpRequest(string Method, Uri Url)
     /// <summary>What the reply will be; an answer to SUBSCRIBE has no body, and says so on few routers.</summary>
     public HttpExpectation Expectation { get; init; } = HttpExpectation.Reply;
 
+    /// <summary>The time to connect, where it is not the usual one.</summary>
+    public TimeSpan? ConnectWithin { get; init; }
+
     /// <summary>
     /// The request as it goes out: header and body in one piece, since old Linksys routers need them in one TCP
     /// segment (miniupnpc), and never <c>Expect: 100-continue</c>, which costs a second on routers that do not know it.

@@ -45,7 +45,7 @@ internal sealed class RouterHttpClient(DefaultGateway gateway, GatewayPin pin, T
 
     private async ValueTask<HttpResult> ExchangeAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(bounds.Connect, time);
+        using var deadline = new CancellationTokenSource(request.ConnectWithin ?? bounds.Connect, time);
         using var silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token, silence.Token);
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -42,6 +42,37 @@ public sealed class EventSubscriptionTests
         requests.Select(request => request.Method).ShouldBe(["SUBSCRIBE", "SUBSCRIBE", "SUBSCRIBE", "UNSUBSCRIBE"]);
     }
 
+    /// <summary>The router holds the subscription from the moment it takes the request; its answer still has to name it.</summary>
+    [Fact]
+    public async Task RunAsync_EndsWhileTheRouterAnswers_TakesItsLeaveAllTheSame()
+    {
+        await using var router = new FakeHttpServer(_ => Granted(600) with { Pause = TimeSpan.FromMilliseconds(200) });
+        var running = Start(router);
+        await _time.RunAsync(TimeSpan.FromSeconds(2));
+        await Requests(router, 1);
+
+        await _stop.CancelAsync();
+        await running;
+
+        router.Requests.Select(request => request.Method).ShouldBe(["SUBSCRIBE", "UNSUBSCRIBE"]);
+    }
+
+    [Fact]
+    public async Task RunAsync_EndsWhileTheRouterIsSilent_WaitsASecondAtMost()
+    {
+        await using var router = new FakeHttpServer(_ => new FakeReply { StaysOpen = true });
+        var running = Start(router);
+        await _time.RunAsync(TimeSpan.FromSeconds(2));
+        await Requests(router, 1);
+
+        await _stop.CancelAsync();
+        running.IsCompleted.ShouldBeFalse();
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        await running;
+        router.Requests.Count.ShouldBe(1);
+    }
+
     [Fact]
     public async Task RunAsync_RenewalRefused_SubscribesAnew()
     {
