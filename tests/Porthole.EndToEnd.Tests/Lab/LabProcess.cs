@@ -73,11 +73,11 @@ public sealed partial class LabProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it if it still runs.</summary>
+    /// <summary>Ends it if it still runs, and what it has started: tshark's dumpcap outlives a killed tshark, and holds its output open.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!HasExited && ChildOfEntry() is { } child)
-            Signal(int.Parse(child), SigKill);
+        foreach (var process in HasExited ? [] : Descendants(_entry.Id))
+            Signal(process, SigKill);
         if (!HasExited)
             _entry.Kill();
         await _entry.WaitForExitAsync(CancellationToken.None);
@@ -95,16 +95,20 @@ public sealed partial class LabProcess : IAsyncDisposable
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int processId, int signal);
 
-    private string? ChildOfEntry()
+    private string? ChildOfEntry() => Children(_entry.Id) is [var child] ? $"{child}" : null;
+
+    private static List<int> Descendants(int processId) => [.. Children(processId).SelectMany(child => Descendants(child).Prepend(child))];
+
+    // Children of the first thread only, which is the one that starts programs in everything the lab runs.
+    private static int[] Children(int processId)
     {
         try
         {
-            var children = File.ReadAllText($"/proc/{_entry.Id}/task/{_entry.Id}/children").Trim();
-            return children.Length == 0 ? null : children;
+            return [.. File.ReadAllText($"/proc/{processId}/task/{processId}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
         }
         catch (IOException)
         {
-            return null;
+            return [];
         }
     }
 

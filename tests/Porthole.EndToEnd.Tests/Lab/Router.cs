@@ -118,11 +118,12 @@ public sealed class Router : NetworkHost
         return last;
     }
 
-    /// <summary>Gets another address from the provider.</summary>
+    /// <summary>Gets another address from the provider; an empty one is none, as on a line that is down.</summary>
     public async Task ChangeWanAddressAsync(string address)
     {
         await RunAsync("ip", "-4", "addr", "flush", "dev", "wan");
-        await RunAsync("ip", "addr", "add", $"{address}/24", "dev", "wan");
+        if (address.Length > 0)
+            await RunAsync("ip", "addr", "add", $"{address}/24", "dev", "wan");
     }
 
     /// <summary>What a failure message shows of the router.</summary>
