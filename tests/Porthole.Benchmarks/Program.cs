@@ -1,4 +1,6 @@
+using Porthole.Benchmarks.Discovery;
 using Porthole.Benchmarks.FirstRule;
+using Porthole.Benchmarks.IdleHour;
 using Porthole.Benchmarks.ManyRules;
 using Porthole.Benchmarks.Outages;
 using Porthole.Benchmarks.Relay;
@@ -7,8 +9,10 @@ using Porthole.Benchmarks.SilentRouter;
 return args switch
 {
     ["first-rule", .. var rest] => await FirstRuleBenchmark.RunAsync(rest),
+    ["discovery", .. var rest] => await DiscoveryBenchmark.RunAsync(rest),
     ["many-rules", .. var rest] => await ManyRulesBenchmark.RunAsync(rest),
     ["outages", .. var rest] => await OutagesBenchmark.RunAsync(rest),
+    ["idle-hour", .. var rest] => await IdleHourBenchmark.RunAsync(rest),
     ["silent-router", .. var rest] => await SilentRouterBenchmark.RunAsync(rest),
     ["relay", .. var rest] => await RelayBenchmark.RunAsync(rest),
     _ => Usage(),
@@ -20,8 +24,10 @@ static int Usage()
         Usage: dotnet run --project tests/Porthole.Benchmarks -c Release -- BENCHMARK
 
           first-rule      time from the start of a process to its rule in a real router, beside upnpc and natpmpc
-          many-rules      the same to 64 rules
           outages         how long a viewer is shut out by each kind of fault
+          discovery       time from the first packet to each protocol's answer and to the rule, on the wire
+          many-rules      the same as first-rule to 64 rules, and beside the router's own time for them
+          idle-hour       what a silent and an answering router get when nothing happens; takes over 20 minutes
           silent-router   packets that a router which answers nothing gets in the first minute
           relay           the relay's throughput, latency, memory and processor time beside HAProxy, nginx and socat
         """);

@@ -7,7 +7,10 @@ namespace Porthole.Benchmarks.FirstRule;
 internal static class Contest
 {
     /// <summary>The value of <c>--runs</c>.</summary>
-    public static int Runs(string[] args, int otherwise) => Option(args, "--runs") is { } count ? int.Parse(count) : otherwise;
+    public static int Runs(string[] args, int otherwise) => Number(args, "--runs", otherwise);
+
+    /// <summary>The value of an option that is a number.</summary>
+    public static int Number(string[] args, string name, int otherwise) => Option(args, name) is { } count ? int.Parse(count) : otherwise;
 
     /// <summary>The program named with <c>--program</c>; without one, it is published ReadyToRun first.</summary>
     public static async Task<string> ProgramAsync(string[] args) => Option(args, "--program") is { } chosen ? Path.GetFullPath(chosen) : await PublishAsync();
@@ -48,7 +51,7 @@ internal static class Contest
 /// <param name="Command">Its command line; a folder of its own is given.</param>
 internal sealed record Contender(string Name, Func<string, string[]> Command)
 {
-    public List<TimeSpan> Times { get; } = [];
+    public List<TimeSpan> Times { get; init; } = [];
 
     public TimeSpan Median => Times.Order().ElementAt(Times.Count / 2);
 }

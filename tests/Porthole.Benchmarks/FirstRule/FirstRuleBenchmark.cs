@@ -46,7 +46,7 @@ public static class FirstRuleBenchmark
                 var folder = await lab.Nvr.MakeFolderAsync($"first-rule-{contender.Name}-{round}", Settings);
                 var time = await race.RunAsync(contender.Command(folder), [8080]);
                 if (round > 0)
-                    contender.Times.Add(time);
+                    contender.Times.Add(time.First);
             }
         }
 

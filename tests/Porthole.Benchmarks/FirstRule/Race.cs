@@ -32,20 +32,20 @@ internal sealed class Race : IAsyncDisposable
     }
 
     /// <summary>Runs a program until its rules are there, then ends it and clears the router.</summary>
-    public async Task<TimeSpan> RunAsync(string[] command, IReadOnlyList<int> externalPorts)
+    /// <returns>The time to the first rule and the time to the last.</returns>
+    public async Task<(TimeSpan First, TimeSpan Last)> RunAsync(string[] command, IReadOnlyList<int> externalPorts)
     {
         var process = _lab.Nvr.Start("sh", ["-c", Gate, "sh", .. command]);
         await Wait.UntilAsync("the gate", () => Task.FromResult(process.Output.Lines.Count > 0), () => Task.FromResult(process.Log.Tail));
 
-        // miniupnpd translates first and lets through second; packets flow from the second rule on.
-        var missing = externalPorts.Count;
-        var rule = _monitor.Output.NextAsync(line => line.StartsWith("add rule inet filter miniupnpd", StringComparison.Ordinal) && --missing == 0);
+        var (first, last) = (Rule(1), Rule(externalPorts.Count));
         var start = Stopwatch.GetTimestamp();
         await process.Input.WriteAsync("go\n");
         await process.Input.FlushAsync();
         try
         {
-            return Stopwatch.GetElapsedTime(start, await rule.WaitAsync(Wait.Bound * 2));
+            var end = await last.WaitAsync(Wait.Bound * 2);
+            return (Stopwatch.GetElapsedTime(start, await first), Stopwatch.GetElapsedTime(start, end));
         }
         catch (TimeoutException exception)
         {
@@ -54,9 +54,28 @@ internal sealed class Race : IAsyncDisposable
         finally
         {
             await process.DisposeAsync();
-            foreach (var port in externalPorts)
-                await _lab.Router.ForgetAsync("tcp", port);
+            await ForgetAsync(externalPorts);
         }
+    }
+
+    /// <summary>Has rules made from here, without any program; the time from the first rule to the last.</summary>
+    public async Task<TimeSpan> RunAsync(Func<Task> make, IReadOnlyList<int> externalPorts)
+    {
+        var (first, last) = (Rule(1), Rule(externalPorts.Count));
+        await make();
+        var time = Stopwatch.GetElapsedTime(await first.WaitAsync(Wait.Bound), await last.WaitAsync(Wait.Bound));
+        await ForgetAsync(externalPorts);
+        return time;
+    }
+
+    // miniupnpd translates first and lets through second; packets flow from the second rule on.
+    private Task<long> Rule(int number) =>
+        _monitor.Output.NextAsync(line => line.StartsWith("add rule inet filter miniupnpd", StringComparison.Ordinal) && --number == 0);
+
+    private async Task ForgetAsync(IReadOnlyList<int> externalPorts)
+    {
+        foreach (var port in externalPorts)
+            await _lab.Router.ForgetAsync("tcp", port);
     }
 
     public ValueTask DisposeAsync() => _monitor.DisposeAsync();
