@@ -50,12 +50,13 @@ public sealed class ManualTime : TimeProvider
     /// <summary>Moves on, and fires what falls due on the way, in order.</summary>
     public void Advance(TimeSpan by)
     {
-        var end = GetUtcNow() + by;
-        while (FireNext(end))
+        // A wall clock set on the way does not change how long the way is.
+        var end = _now + by;
+        while (FireNext(At(end)))
         {
         }
 
-        MoveTo(end);
+        MoveTo(At(end));
     }
 
     /// <summary>Moves on to the next timer that is due by then and fires it; false when there is none.</summary>
@@ -64,7 +65,7 @@ public sealed class ManualTime : TimeProvider
         ManualTimer? next;
         lock (_lock)
         {
-            next = _timers.Where(timer => timer.Due <= end - DateTimeOffset.UnixEpoch).MinBy(timer => timer.Due);
+            next = _timers.Where(timer => timer.Due <= Elapsed(end)).MinBy(timer => timer.Due);
             if (next is null)
                 return false;
             _now = next.Due > _now ? next.Due : _now;
@@ -79,8 +80,12 @@ public sealed class ManualTime : TimeProvider
     public void MoveTo(DateTimeOffset time)
     {
         lock (_lock)
-            _now = time - DateTimeOffset.UnixEpoch;
+            _now = Elapsed(time);
     }
+
+    private DateTimeOffset At(TimeSpan now) => DateTimeOffset.UnixEpoch + now + _wallAhead;
+
+    private TimeSpan Elapsed(DateTimeOffset time) => time - DateTimeOffset.UnixEpoch - _wallAhead;
 
     private sealed class ManualTimer(ManualTime time, Action fire) : ITimer
     {
