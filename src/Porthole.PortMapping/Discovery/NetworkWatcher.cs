@@ -17,6 +17,9 @@ public sealed class NetworkWatcher : IAsyncDisposable
     // MAC address, and Wine notifies of nothing. Reading the tables costs about a millisecond.
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(30);
 
+    // After a look that failed: the system's tables change under the hands of whoever reads them, and hold a moment later.
+    private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(1);
+
     private readonly Func<DefaultGateway?> _locate;
     private readonly TimeProvider _time;
     private readonly SearchSignal _signal = new();
@@ -25,6 +28,7 @@ public sealed class NetworkWatcher : IAsyncDisposable
     private readonly IDisposable? _routes;
     private readonly Task _watching;
     private DefaultGateway? _current;
+    private bool _isSure;
 
     /// <summary>Begins to watch.</summary>
     /// <param name="locate">Finds the gateway, <see cref="GatewayLocator.Locate"/> with the settings' overrides.</param>
@@ -38,7 +42,7 @@ public sealed class NetworkWatcher : IAsyncDisposable
         // First the notifications, then the first look, so that nothing falls between.
         NetworkChange.NetworkAddressChanged += OnAddressChanged;
         _routes = RouteChanges.Watch(_signal.Progress);
-        _current = locate();
+        TryLocate(out _current);
         _watching = Task.Run(() => WatchAsync(_stop.Token));
     }
 
@@ -59,7 +63,7 @@ public sealed class NetworkWatcher : IAsyncDisposable
         {
             while (true)
             {
-                if (await _signal.WaitAsync(Poll, _time, stop) != SearchCall.None)
+                if (await _signal.WaitAsync(_isSure ? Poll : SecondLook, _time, stop) != SearchCall.None)
                     await Task.Delay(Settle, _time, stop);
                 _signal.Clear();
                 Compare();
@@ -74,7 +78,8 @@ public sealed class NetworkWatcher : IAsyncDisposable
     private void Compare()
     {
         var before = _current;
-        var now = _locate();
+        if (!TryLocate(out var now))
+            return;
         // The MAC address comes and goes with the neighbour table; only another one means another router.
         if (before is not null && now is { Mac: null } && now == before with { Mac = null })
             return;
@@ -82,6 +87,21 @@ public sealed class NetworkWatcher : IAsyncDisposable
         var learnt = now is not null && before == now with { Mac = null };
         if (now != before && !learnt)
             _changes.Writer.TryWrite(now);
+    }
+
+    /// <summary>Looks; false when the system's tables could not be read, as while an interface comes or goes.</summary>
+    private bool TryLocate(out DefaultGateway? gateway)
+    {
+        gateway = null;
+        try
+        {
+            gateway = _locate();
+            return _isSure = true;
+        }
+        catch (Exception e) when (e is NetworkInformationException or IOException or UnauthorizedAccessException)
+        {
+            return _isSure = false;
+        }
     }
 
     /// <summary>Stops watching.</summary>

@@ -8,8 +8,11 @@ public sealed class NetworkWatcherTests : IAsyncDisposable
     private readonly ManualTime _time = new();
     private DefaultGateway? _located = LoopbackGateway.Gateway;
     private readonly NetworkWatcher _sut;
+    private volatile bool _fails;
 
-    public NetworkWatcherTests() => _sut = new NetworkWatcher(() => Volatile.Read(ref _located), _time);
+    public NetworkWatcherTests() => _sut = new NetworkWatcher(Locate, _time);
+
+    private DefaultGateway? Locate() => _fails ? throw new NetworkInformationException() : Volatile.Read(ref _located);
 
     public ValueTask DisposeAsync() => _sut.DisposeAsync();
 
@@ -37,6 +40,31 @@ public sealed class NetworkWatcherTests : IAsyncDisposable
         _located = null;
         await _time.RunAsync(TimeSpan.FromSeconds(31));
         (await _sut.Changes.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30))).ShouldBeNull();
+    }
+
+    // An interface that comes or goes while the system's tables are read.
+    [Fact]
+    public async Task Changes_FirstLookFails_IsFoundASecondLater()
+    {
+        _fails = true;
+        var time = new ManualTime();
+        await using var sut = new NetworkWatcher(Locate, time);
+        sut.Current.ShouldBeNull();
+
+        _fails = false;
+        await time.RunAsync(TimeSpan.FromSeconds(2));
+
+        (await sut.Changes.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30))).ShouldBe(_located);
+    }
+
+    [Fact]
+    public async Task Changes_ALaterLookFails_TheGatewayStays()
+    {
+        _fails = true;
+        await _time.RunAsync(TimeSpan.FromSeconds(40));
+
+        _sut.Current.ShouldBe(_located);
+        _sut.Changes.TryRead(out _).ShouldBeFalse();
     }
 
     [Fact]
