@@ -22,6 +22,7 @@ internal sealed class AgentCore : IAsyncDisposable
     private readonly ForwardingLoop _loop;
     private readonly List<Task> _feeders = [];
     private readonly HistoryFile _historyFile;
+    private readonly TaskCompletionSource _defect = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _loopRun;
 
     private AgentCore(AgentSetup setup, TimeProvider time, ILoggerFactory logs)
@@ -45,6 +46,7 @@ internal sealed class AgentCore : IAsyncDisposable
             time,
             logs.CreateLogger<ForwardingLoop>());
         _loopRun = Task.Run(() => _loop.RunAsync(_running.Token));
+        Loop = Task.WhenAny(_loopRun, _defect.Task).Unwrap();
         Feed(new GatewayKeeper(_loop, setup, time).RunAsync);
         Feed(new ClockWatch(_loop, time).RunAsync);
         Feed(_historyFile.RunAsync);
@@ -63,8 +65,8 @@ internal sealed class AgentCore : IAsyncDisposable
     /// <summary>What became otherwise, and why.</summary>
     public TransitionRing History { get; }
 
-    /// <summary>Ends when the loop ends; before a stop that is a defect, and nothing would be renewed any more.</summary>
-    public Task Loop => _loopRun;
+    /// <summary>Ends when the loop ends, or fails with what feeds it; before a stop either is a defect, and nothing would be renewed any more.</summary>
+    public Task Loop { get; }
 
     /// <summary>Starts; the router is asked before this returns.</summary>
     public static AgentCore Start(AgentSetup setup, TimeProvider time, ILoggerFactory logs) => new(setup, time, logs);
@@ -111,6 +113,11 @@ internal sealed class AgentCore : IAsyncDisposable
         catch (OperationCanceledException) when (_feeding.IsCancellationRequested)
         {
             // Asked to stop.
+        }
+        catch (Exception defect)
+        {
+            // A loop that is no longer fed goes on as if nothing happened any more: nobody would notice.
+            _defect.TrySetException(defect);
         }
     }));
 
