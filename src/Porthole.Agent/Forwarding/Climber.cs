@@ -9,7 +9,7 @@ using Porthole.Relay;
 namespace Porthole.Agent.Forwarding;
 
 /// <summary>Takes one forward up or down the ladder: asks rung after rung until one holds. Runs beside the loop and decides nothing the loop does not see.</summary>
-internal sealed class Climber(RouterCalls calls, RelayKeeper relays, ClimbOptions options)
+internal sealed class Climber(RouterCalls calls, RelayKeeper relays, ClimbOptions options, Action<Mapping> leave)
 {
     private readonly RungExchange _exchange = new(calls);
 
@@ -144,7 +144,7 @@ internal sealed class Climber(RouterCalls calls, RelayKeeper relays, ClimbOption
         var port = (ushort)Random.Shared.Next(options.ProofPorts.First, options.ProofPorts.Last + 1);
         var request = Request(wish, DirectTarget(wish, gateway), port) with { Lease = options.ProofLease };
         var proof = await calls.MapAsync(protocol, request, cancellationToken);
-        if (proof.IsGranted) await calls.UnmapAsync(protocol, proof.Value, cancellationToken);
+        if (proof.IsGranted && !(await calls.UnmapAsync(protocol, proof.Value, cancellationToken)).IsGranted) leave(proof.Value);
         return proof.Refusal;
     }
 

@@ -28,7 +28,7 @@ internal sealed partial class ForwardingLoop
         // The old calls are left to work that still runs with them.
         var calls = new RouterCalls(_pipelines, settings.Mapping.Concurrency);
         var options = new ClimbOptions { Lease = settings.Mapping.Lease, RelayEnabled = settings.Relay.Enabled, InstanceTag = _instanceTag };
-        return (calls, new Climber(calls, _relays, options));
+        return (calls, new Climber(calls, _relays, options, mapping => Post(new LoopEvent.MappingLeft(mapping))));
     }
 
     private void Adopt(ImmutableArray<DeviceSettings> devices)
@@ -64,7 +64,8 @@ internal sealed partial class ForwardingLoop
             return;
         }
 
-        machine.FirstPort = wish.ExternalPort;
+        // A device that only moved keeps the port that a conflict led to: the address given to a phone stays good.
+        if ((before.Transport, before.ExternalPort) != (wish.Transport, wish.ExternalPort)) machine.FirstPort = wish.ExternalPort;
         machine.DeviceOnline = null;
         machine.MustRelease = true;
         machine.Restart();

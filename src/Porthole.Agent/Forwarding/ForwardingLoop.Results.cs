@@ -21,6 +21,7 @@ internal sealed partial class ForwardingLoop
         {
             case WorkResult.Holds holds:
                 if (holds.Holding.Route < machine.Held.Route && machine.Held.Route != Route.None) machine.Why = "a better way was tried and holds";
+                LearnRungs(machine, holds.Holding, now);
                 machine.Held = holds.Holding;
                 Settle(machine, now);
                 break;
@@ -99,22 +100,20 @@ internal sealed partial class ForwardingLoop
     // After a climb or an improvement: whatever it holds now, the next look up the ladder has its time.
     private void Settle(ForwardMachine machine, DateTimeOffset now)
     {
-        LearnRungs(machine, now);
         machine.HasClimbed = true;
         machine.Failures = machine.Held.IsMapped && !RetryTimes.MayHeal(machine.Held) ? 0 : machine.Failures + 1;
         machine.ClimbNotBefore = now + RetryTimes.After(machine.Held, machine.Failures - 1);
-        var isBest = machine.Held.Route == Route.Direct
-            || (machine.Held.Route == Route.Relayed && !Ladder.MayBeDirect(machine.Wish, machine.Placement));
+        var isBest = _view is not null && !Ladder.For(machine.Wish, machine.Placement, _view, _settings.Relay.Enabled).Any(rung => rung.Route < machine.Held.Route && rung.Protocol is not null);
         if (isBest) machine.ImproveAt = null;
         else machine.ImproveBy(now + RetryTimes.After(machine.Held, machine.Failures - 1));
         if (machine.Held.Mapping is { } mapping) Keep(machine, mapping, now);
     }
 
-    private void LearnRungs(ForwardMachine machine, DateTimeOffset now)
+    private void LearnRungs(ForwardMachine machine, Holding holding, DateTimeOffset now)
     {
         if (_view is null || machine.Placement != DevicePlacement.BehindTheRouter) return;
         var knewNothing = _view.OnlyForAsker.IsEmpty;
-        var opened = _rungs.Learn(machine.Held);
+        var opened = _rungs.Learn(machine.Held, holding);
         _view = _view with { OnlyForAsker = _rungs.OnlyForAsker };
         if (knewNothing && !_view.OnlyForAsker.IsEmpty) _scoutAt = now + RetryTimes.BetterRung;
         if (opened) TryBetterRungs();

@@ -137,6 +137,9 @@ internal sealed partial class ForwardingLoop : IDisposable
             case LoopEvent.WorkEnded ended:
                 End(ended);
                 break;
+            case LoopEvent.MappingLeft left:
+                _leftovers.Add(RememberedForward.From(left.Mapping.ExternalPort, left.Mapping), _time.GetUtcNow());
+                break;
             case LoopEvent.LeftoverTried tried:
                 _leftovers.End(tried.Leftover, tried.IsGone, _time.GetUtcNow());
                 break;

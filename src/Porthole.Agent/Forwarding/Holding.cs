@@ -35,7 +35,11 @@ internal sealed record Holding
 /// <param name="Rung">The rung.</param>
 /// <param name="ExternalPort">The external port asked for.</param>
 /// <param name="Refusal">Why it did not hold.</param>
-internal sealed record Attempt(Rung Rung, ushort ExternalPort, Refusal Refusal);
+internal sealed record Attempt(Rung Rung, ushort ExternalPort, Refusal Refusal)
+{
+    /// <summary>Whether it was not made again, because the gateway's answer is known.</summary>
+    public bool IsRecalled { get; init; }
+}
 
 /// <summary>What kept a relay from the port it was wished on.</summary>
 /// <param name="Start">What the operating system said.</param>

@@ -46,7 +46,7 @@ internal static class Ladder
         MayBeDirect(wish, placement)
             ? DirectProtocols(placement, view)
                 .Where(protocol => IsKnownRefused(wish, placement, view, protocol.Kind))
-                .Select(protocol => new Attempt(new Rung(Route.Direct, protocol.Kind), wish.ExternalPort, view.OnlyForAsker[protocol.Kind]))
+                .Select(protocol => new Attempt(new Rung(Route.Direct, protocol.Kind), wish.ExternalPort, view.OnlyForAsker[protocol.Kind]) { IsRecalled = true })
             : [];
 
     /// <summary>When the climb may begin: at once when the best rung is known, else when the search or the grace is over.</summary>

@@ -37,6 +37,9 @@ internal abstract record LoopEvent
     /// <summary>A device was asked whether it accepts connections.</summary>
     public sealed record DeviceAsked(string ForwardId, bool Online) : LoopEvent;
 
+    /// <summary>A mapping that was only tried out could not be removed again.</summary>
+    public sealed record MappingLeft(Mapping Mapping) : LoopEvent;
+
     /// <summary>A leftover was asked to be removed.</summary>
     public sealed record LeftoverTried(RememberedForward Leftover, bool IsGone) : LoopEvent;
 

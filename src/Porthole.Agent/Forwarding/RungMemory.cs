@@ -46,12 +46,15 @@ internal sealed class RungMemory(ImmutableSortedDictionary<string, GatewayMemory
     }
 
     /// <summary>Learns from where a forward to another host came to rest.</summary>
+    /// <param name="before">What it held before: its refusals are no news.</param>
+    /// <param name="holding">What it holds now.</param>
     /// <returns>Whether the direct rung is open by a protocol that was known to refuse it.</returns>
-    public bool Learn(Holding holding)
+    public bool Learn(Holding before, Holding holding)
     {
         if (Present is not { } memory) return false;
         var refused = memory.OnlyForAsker;
-        foreach (var attempt in holding.Refusals.Where(attempt => attempt is { Rung: { Route: Route.Direct, Protocol: not null }, Refusal.Reason: RefusalReason.OnlyForAsker }))
+        var news = holding.Refusals.Where(attempt => !attempt.IsRecalled && !before.Refusals.Any(old => ReferenceEquals(old, attempt)));
+        foreach (var attempt in news.Where(attempt => attempt is { Rung: { Route: Route.Direct, Protocol: not null }, Refusal.Reason: RefusalReason.OnlyForAsker }))
         {
             var kind = attempt.Rung.Protocol!.Value;
             if (!refused.Any(entry => entry.Protocol == kind)) refused = refused.Add(new OnlyForAsker(kind, attempt.Refusal.Evidence, attempt.Refusal.Code));

@@ -32,6 +32,12 @@ internal sealed class FakeRouter(TimeProvider time)
     /// <summary>What a map request waits for before it is answered; at once by default.</summary>
     public Task Answering { get; set; } = Task.CompletedTask;
 
+    /// <summary>Whether every grant is permanent.</summary>
+    public bool PermanentOnly { get; set; }
+
+    /// <summary>When an entry ends by itself; entries without a time stay.</summary>
+    public ConcurrentDictionary<(Transport, ushort), DateTimeOffset> Expiries { get; } = new();
+
     /// <summary>The lease granted whatever was asked; null grants what was asked.</summary>
     public TimeSpan? GrantInstead { get; set; }
 
@@ -50,6 +56,16 @@ internal sealed class FakeRouter(TimeProvider time)
     {
         foreach (var kind in kinds) Session!.Tell(new GatewayEvent.ProtocolFound(Protocol(kind)));
         Session!.Tell(new GatewayEvent.SearchEnded(kinds, []));
+    }
+
+    /// <summary>Forgets what has run out; tests of the passing of time call it.</summary>
+    public void Expire()
+    {
+        foreach (var (key, _) in Expiries.Where(entry => entry.Value <= time.GetUtcNow()))
+        {
+            Expiries.TryRemove(key, out _);
+            Table.TryRemove(key, out _);
+        }
     }
 
     private Refusal? ConflictWith(MappingRequest request) =>
@@ -76,14 +92,18 @@ internal sealed class FakeRouter(TimeProvider time)
             var refusal = router.Refuse(kind, request) ?? router.ConflictWith(request);
             await router.Answering.WaitAsync(cancellationToken);
             if (refusal is not null) return refusal;
-            router.Table[(request.Transport, request.ExternalPort)] = request;
+            var key = (request.Transport, request.ExternalPort);
+            TimeSpan? lease = router.PermanentOnly ? null : router.GrantInstead ?? request.Lease;
+            router.Table[key] = request;
+            if (lease is { } ends && ends < TimeSpan.FromDays(365)) router.Expiries[key] = time.GetUtcNow() + ends;
+            else router.Expiries.TryRemove(key, out _);
             return new Mapping
             {
                 Via = kind,
                 Transport = request.Transport,
                 Internal = request.Internal,
                 ExternalPort = request.ExternalPort,
-                Lease = router.GrantInstead ?? request.Lease,
+                Lease = lease,
                 GrantedAt = time.GetUtcNow(),
                 Description = request.Description,
             };

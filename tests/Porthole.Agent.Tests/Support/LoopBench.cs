@@ -74,6 +74,30 @@ internal sealed class LoopBench : IAsyncDisposable
         return (ushort)((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
+    /// <summary>Cameras at 127.0.0.20 and up, each with one port of its own that nothing on this PC holds, or the ones given.</summary>
+    public static PortholeSettings Cameras(int count, Func<int, ushort>? ports = null) => new()
+    {
+        Devices =
+        [
+            .. (ports is null ? FreePorts(count) : Enumerable.Range(0, count).Select(ports)).Select((port, index) => new DeviceSettings
+            {
+                Name = $"Camera {index + 1}",
+                Address = new IPAddress([127, 0, (byte)((index + 20) / 256), (byte)((index + 20) % 256)]),
+                Ports = [new PortSettings { Name = "rtsp", Protocol = Transport.Tcp, Internal = 554, External = port }],
+            }),
+        ],
+    };
+
+    // Held together while they are counted, so that none comes twice.
+    private static List<ushort> FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0)).ToList();
+        listeners.ForEach(listener => listener.Start());
+        var ports = listeners.ConvertAll(listener => (ushort)((IPEndPoint)listener.LocalEndpoint).Port);
+        listeners.ForEach(listener => listener.Stop());
+        return ports;
+    }
+
     public static PortholeSettings OneCamera(ushort external, Func<DeviceSettings, DeviceSettings>? change = null)
     {
         var device = new DeviceSettings
