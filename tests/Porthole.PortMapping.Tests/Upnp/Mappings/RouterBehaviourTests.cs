@@ -38,6 +38,20 @@ public sealed class RouterBehaviourTests
     }
 
     [Fact]
+    public async Task ReadAsync_AddedAgainWithoutEffectOnTheLease_TellsWhatIsLeft()
+    {
+        // miniupnp#199: yes to the renewal, and the old end stands. Only reading it back shows that.
+        await using var igd = new FakeIgd();
+        igd.Override = call => call.Action == "AddPortMapping" ? igd.Granted(call.Action) : null;
+        igd.Table.Add(new FakeEntry("TCP", 8554, Camera, 554, "Porthole", 7));
+        var sut = await igd.OpenAsync();
+
+        (await sut.MapAsync(MapTests.Request(Camera), default)).Value.ShouldNotBeNull().Lease.ShouldBe(TimeSpan.FromHours(1));
+
+        (await sut.ReadAsync(Transport.Tcp, 8554, default)).Value.ShouldNotBeNull().LeaseLeft.ShouldBe(TimeSpan.FromSeconds(7));
+    }
+
+    [Fact]
     public async Task ReadAsync_GrantedButAbsent_IsNotFound()
     {
         // RetroShare#2008, kaklakariada#137 and #139, opnsense/plugins#3746.
@@ -64,7 +78,7 @@ public sealed class RouterBehaviourTests
     [Fact]
     public async Task ReadAsync_CleanRulesetTookIt_IsNotFound()
     {
-        // miniupnpd's clean_ruleset_interval; tailscale#10597, asuswrt-merlin.ng#977.
+        // miniupnpd's clean_ruleset_interval; tailscale#10597, asuswrt-merlin.ng#977. Permanent ones go too: libtorrent#2922.
         await using var igd = new FakeIgd();
         var sut = await igd.OpenAsync();
         await sut.MapAsync(MapTests.Request(Camera), default);

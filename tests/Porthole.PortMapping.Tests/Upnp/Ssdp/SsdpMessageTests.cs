@@ -23,6 +23,10 @@ public sealed class SsdpMessageTests
     public void Parse_LocationInAnySpelling_IsRead(string header) =>
         Parse($"HTTP/1.1 200 OK\r\nST: upnp:rootdevice\r\n{header}").ShouldNotBeNull().Location.ShouldBe(Url);
 
+    [Fact]
+    public void Parse_DescriptionOnSsdpsOwnPort_IsRead() => // TP-Link: TinyUPnP#1
+        Parse("HTTP/1.1 200 OK\r\nLOCATION: http://192.168.0.1:1900/igd.xml\r\n\r\n").ShouldNotBeNull().Location.ShouldBe("http://192.168.0.1:1900/igd.xml");
+
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\n")]
     [InlineData("HTTP/1.0 200 OK\n")]
