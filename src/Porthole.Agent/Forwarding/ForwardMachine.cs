@@ -1,5 +1,6 @@
 using Porthole.Agent.Devices;
 using Porthole.Agent.Status;
+using Porthole.PortMapping;
 
 namespace Porthole.Agent.Forwarding;
 
@@ -8,6 +9,7 @@ internal sealed class ForwardMachine(WishedForward wish)
 {
     private ForwardSnapshot? _snapshot;
     private RememberedForward? _remembered;
+    private Mapping? _rememberedFrom;
 
     public WishedForward Wish { get; set => Set(ref field, value); } = wish;
 
@@ -89,6 +91,8 @@ internal sealed class ForwardMachine(WishedForward wish)
     public RememberedForward? Remember(RememberedForward? before)
     {
         if (Held.Mapping is not { } mapping) return _remembered ?? before;
+        if (_remembered is not null && ReferenceEquals(mapping, _rememberedFrom) && _remembered.Wish == Wish.ExternalPort) return _remembered;
+        _rememberedFrom = mapping;
         var now = RememberedForward.From(Wish.ExternalPort, mapping);
         return now == _remembered ? _remembered : _remembered = now;
     }

@@ -37,20 +37,33 @@ internal sealed class MemoryKeeper
     }
 
     /// <summary>What there is to remember now; parts that did not change are the same objects as before.</summary>
-    public AgentMemory Remember(IEnumerable<ForwardMachine> machines, ImmutableArray<RememberedForward> leftovers, RungMemory rungs, Uri? descriptionUrl)
+    public AgentMemory Remember(IReadOnlyCollection<ForwardMachine> machines, ImmutableArray<RememberedForward> leftovers, RungMemory rungs, Uri? descriptionUrl) => Saved with
     {
-        var forwards = machines
+        Forwards = IsSaved(machines) ? Saved.Forwards : Forwards(machines),
+        Leftovers = leftovers,
+        Gateways = rungs.Gateways,
+        DescriptionUrl = descriptionUrl ?? Saved.DescriptionUrl,
+    };
+
+    private ImmutableSortedDictionary<string, RememberedForward> Forwards(IEnumerable<ForwardMachine> machines) =>
+        machines
             .Select(machine => (machine.Wish.Id, Last: machine.Remember(Saved.Forwards.GetValueOrDefault(machine.Wish.Id))))
             .Where(entry => entry.Last is not null)
-            .ToList();
-        var isSame = forwards.Count == Saved.Forwards.Count && forwards.TrueForAll(entry => ReferenceEquals(entry.Last, Saved.Forwards.GetValueOrDefault(entry.Id)));
-        return Saved with
+            .ToImmutableSortedDictionary(entry => entry.Id, entry => entry.Last!, StringComparer.Ordinal);
+
+    // Asked after every event, so it makes nothing.
+    private bool IsSaved(IReadOnlyCollection<ForwardMachine> machines)
+    {
+        var count = 0;
+        foreach (var machine in machines)
         {
-            Forwards = isSame ? Saved.Forwards : forwards.ToImmutableSortedDictionary(entry => entry.Id, entry => entry.Last!, StringComparer.Ordinal),
-            Leftovers = leftovers,
-            Gateways = rungs.Gateways,
-            DescriptionUrl = descriptionUrl ?? Saved.DescriptionUrl,
-        };
+            var saved = Saved.Forwards.GetValueOrDefault(machine.Wish.Id);
+            var now = machine.Remember(saved);
+            if (!ReferenceEquals(now, saved)) return false;
+            if (now is not null) count++;
+        }
+
+        return count == Saved.Forwards.Count;
     }
 
     /// <summary>Due times lie on a wall clock that was set.</summary>

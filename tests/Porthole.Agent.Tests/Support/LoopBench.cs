@@ -51,6 +51,8 @@ internal sealed class LoopBench : IAsyncDisposable
 
     public ForwardingLoop Loop => _loop;
 
+    public StatusSnapshot Snapshot => _board.Current;
+
     /// <summary>Everything this bench's loop published to the history.</summary>
     public IReadOnlyList<Transition> Transitions => History.Since(0).Transitions;
 
