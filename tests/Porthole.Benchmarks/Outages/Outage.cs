@@ -35,7 +35,7 @@ internal abstract class Outage(string name, TimeSpan? aim)
     {
         await using var lab = await RouterLab.BuildAsync();
         await lab.Router.StartAsync(Router);
-        await using var camera = lab.FrontDoor.HangDoorbell(80);
+        lab.FrontDoor.HangDoorbell(80);
         await PrepareAsync(lab);
         var agent = await lab.Nvr.StartAgentAsync($$"""
             { "Porthole": { {{Section}} "Devices": [ { "Name": "Front door", "Address": "192.168.1.20",

@@ -13,7 +13,7 @@ internal static class ShortLeases
     {
         await using var lab = await RouterLab.BuildAsync();
         await lab.Router.StartAsync(new RouterConfig { Debug = false, MinLifetime = 5 });
-        await using var camera = lab.FrontDoor.HangDoorbell(80);
+        lab.FrontDoor.HangDoorbell(80);
         var ports = Enumerable.Range(FirstPort, Forwards).ToArray();
         var agent = await lab.Nvr.StartAgentAsync($$"""
             { "Porthole": { "Mapping": { "Lease": "00:00:12" }, "Devices": [ { "Name": "Recorder", "Address": "192.168.1.20", "Ports": [

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Porthole.Lab;
 
@@ -43,6 +44,9 @@ public sealed class Knocker : IAsyncDisposable
                 return [.. _knocks];
         }
     }
+
+    /// <summary>The name that the device said last; empty before the first answer.</summary>
+    public string LastGreeting { get; private set; } = "";
 
     /// <summary>How many tries were turned away.</summary>
     public int TurnedAway
@@ -134,7 +138,11 @@ public sealed class Knocker : IAsyncDisposable
             await socket.ConnectAsync(_target, cancellationToken);
             if (TcpInfo.Retransmissions(socket) > 0)
                 return false;
-            return await socket.ReceiveAsync(new byte[16], SocketFlags.None, cancellationToken) > 0;
+            var greeting = new byte[64];
+            var length = await socket.ReceiveAsync(greeting, SocketFlags.None, cancellationToken);
+            if (length > 0)
+                LastGreeting = Encoding.ASCII.GetString(greeting, 0, length).TrimEnd();
+            return length > 0;
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {

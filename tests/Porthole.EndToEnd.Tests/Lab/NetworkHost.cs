@@ -7,6 +7,7 @@ namespace Porthole.Lab;
 public class NetworkHost : IDisposable
 {
     private readonly HttpClient _http;
+    private readonly List<Doorbell> _doorbells = [];
 
     internal NetworkHost(Sandbox sandbox, string name)
     {
@@ -58,13 +59,15 @@ public class NetworkHost : IDisposable
         }
     }
 
-    /// <summary>Opens a TCP port on this machine that says this machine's name to whoever connects.</summary>
+    /// <summary>Opens a TCP port on this machine that says this machine's name to whoever connects, until this machine goes.</summary>
     public Doorbell HangDoorbell(int port)
     {
         var socket = CreateTcp();
         socket.Bind(new IPEndPoint(IPAddress.Any, port));
         socket.Listen();
-        return new Doorbell(socket, Name);
+        var doorbell = new Doorbell(socket, Name);
+        _doorbells.Add(doorbell);
+        return doorbell;
     }
 
     /// <summary>Opens a UDP port on this machine; 0 lets it choose.</summary>
@@ -106,7 +109,10 @@ public class NetworkHost : IDisposable
 
     protected virtual void Dispose(bool disposing)
     {
-        if (disposing)
-            _http.Dispose();
+        if (!disposing)
+            return;
+        _http.Dispose();
+        foreach (var doorbell in _doorbells)
+            doorbell.Dispose();
     }
 }

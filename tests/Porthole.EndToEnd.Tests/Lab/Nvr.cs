@@ -74,6 +74,20 @@ public sealed class Nvr : NetworkHost
         }
         """)).OrThrow();
 
+    /// <summary>A VPN comes up and takes the default route: to a gateway that answers nothing.</summary>
+    public Task StartVpnAsync() => RunAsync("sh", "-ec", """
+        ip link add vpn type veth peer name vpn-far
+        ip link set vpn-far up
+        ip addr add 10.8.0.2/24 dev vpn
+        ip link set vpn up
+        ip route add default via 192.168.1.1 metric 100
+        ip route del default via 192.168.1.1 dev eth0
+        ip route add default via 10.8.0.1 metric 50
+        """);
+
+    /// <summary>The VPN goes and gives the default route back.</summary>
+    public Task StopVpnAsync() => RunAsync("ip", "link", "del", "vpn");
+
     /// <summary>Starts the web server of recorder software on this PC.</summary>
     public Task<LabProcess> StartRecorderAsync(int port, string bind = "0.0.0.0") => Camera.StartHttpAsync(this, "recorder", port, bind);
 

@@ -96,6 +96,15 @@ public sealed class Router : NetworkHost
         await StartAsync(_config with { HttpPort = httpPort });
     }
 
+    /// <summary>Puts another router in its place: another network card, another model, another identity; the same addresses.</summary>
+    public async Task ReplaceAsync(RouterConfig other, string mac)
+    {
+        await SwitchOffAsync();
+        await RunAsync("ip", "link", "set", "br0", "address", mac);
+        _config = other;
+        await SwitchOnAsync(other.HttpPort);
+    }
+
     /// <summary>Removes a forward through the daemon, as another program of the house may. (One removed behind its back it goes on listing.)</summary>
     public Task ForgetAsync(string transport, int externalPort) =>
         RunAsync("upnpc", "-m", LanAddress, "-u", $"http://{LanAddress}:{_config.HttpPort}/rootDesc.xml", "-d", $"{externalPort}", transport);

@@ -38,6 +38,9 @@ public sealed record RouterConfig
     /// <summary>The longest lease in seconds granted over NAT-PMP and PCP; null for miniupnpd's default, 86400.</summary>
     public int? MaxLifetime { get; init; }
 
+    /// <summary>Its identity as a UPnP device; null for miniupnpd's own.</summary>
+    public string? Uuid { get; init; }
+
     /// <summary>The external address told to everybody, whatever the card has; null for the card's.</summary>
     public string? ExtIp { get; init; }
 
@@ -68,6 +71,8 @@ public sealed record RouterConfig
             text.AppendLine($"min_lifetime={min}");
         if (MaxLifetime is { } max)
             text.AppendLine($"max_lifetime={max}");
+        if (Uuid is not null)
+            text.AppendLine($"uuid={Uuid}");
         if (ExtIp is not null)
             text.AppendLine($"ext_ip={ExtIp}");
         foreach (var rule in Rules)

@@ -22,6 +22,9 @@ public sealed class RouterLab : IAsyncDisposable
     /// <summary>The viewer's second address: somebody else on the internet.</summary>
     public const string StrangerAddress = "11.0.0.3";
 
+    /// <summary>The NVR PC's address on its second card, once it is in the same LAN.</summary>
+    public const string SecondCardAddress = "192.168.1.11";
+
     /// <summary>The viewer's first address of 64 more: a crowd.</summary>
     internal const string CrowdAddress = "11.0.0.64";
 
@@ -67,6 +70,23 @@ public sealed class RouterLab : IAsyncDisposable
         ip -n isolated link set eth0 up
         """;
 
+    private const string AddSecondPc = """
+        ip netns add nvr2
+        ip -n nvr2 link set lo up
+        ip link add lan-nvr2 netns router type veth peer name eth0 address 02:00:00:00:00:12 netns nvr2
+        ip -n router link set lan-nvr2 master br0 up
+        ip -n nvr2 addr add 192.168.1.12/24 dev eth0
+        ip -n nvr2 link set eth0 up
+        ip -n nvr2 route add default via 192.168.1.1
+        """;
+
+    private const string AddSecondCard = """
+        ip link add lan-nvr1 netns router type veth peer name eth1 address 02:00:00:00:00:11 netns nvr
+        ip -n router link set lan-nvr1 master br0 up
+        ip -n nvr addr add 192.168.1.11/24 dev eth1
+        ip -n nvr link set eth1 up
+        """;
+
     private readonly Sandbox _sandbox;
     private readonly List<NetworkHost> _added = [];
 
@@ -79,6 +99,7 @@ public sealed class RouterLab : IAsyncDisposable
         Yard = new Camera(sandbox, "yard", "192.168.1.21", width: 192);
         LanHost = new NetworkHost(sandbox, "host");
         Nvr = new Nvr(sandbox, "nvr");
+        Dhcp = new Dhcp(this, sandbox);
     }
 
     /// <summary>Somebody on the internet.</summary>
@@ -98,6 +119,9 @@ public sealed class RouterLab : IAsyncDisposable
 
     /// <summary>Another PC of the house.</summary>
     public NetworkHost LanHost { get; }
+
+    /// <summary>Addresses by DHCP; not used before a test asks for a lease.</summary>
+    public Dhcp Dhcp { get; }
 
     /// <summary>The process id of the sandbox's first process: when the lab is gone, so is that.</summary>
     public int ProcessId => _sandbox.ProcessId;
@@ -125,6 +149,18 @@ public sealed class RouterLab : IAsyncDisposable
     {
         await RunScriptAsync("ip netns add lonely; ip -n lonely link set lo up");
         var pc = new Nvr(_sandbox, "lonely");
+        _added.Add(pc);
+        return pc;
+    }
+
+    /// <summary>Gives the NVR PC a second card in the same LAN; the default route stays where it is.</summary>
+    public Task AddSecondCardAsync() => RunScriptAsync(AddSecondCard);
+
+    /// <summary>Another PC of the house, on which Porthole can run too: 192.168.1.12.</summary>
+    public async Task<Nvr> AddSecondPcAsync()
+    {
+        await RunScriptAsync(AddSecondPc);
+        var pc = new Nvr(_sandbox, "nvr2");
         _added.Add(pc);
         return pc;
     }
