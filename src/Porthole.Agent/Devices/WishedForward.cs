@@ -31,12 +31,15 @@ internal sealed record WishedForward
     /// <summary>Who may connect; null for everybody.</summary>
     public ImmutableArray<IPNetwork>? AllowFrom { get; init; }
 
+    /// <summary>Whether it is closed for now and stays registered.</summary>
+    public bool IsPaused { get; init; }
+
     /// <summary>Whether two wishes ask for the same, so that nothing need be touched.</summary>
     public bool Equals(WishedForward? other) =>
         other is not null
         && (Id, Device, Name, Brand, Transport) == (other.Id, other.Device, other.Name, other.Brand, other.Transport)
         && Equals(Address, other.Address)
-        && (InternalPort, ExternalPort, Route) == (other.InternalPort, other.ExternalPort, other.Route)
+        && (InternalPort, ExternalPort, Route, IsPaused) == (other.InternalPort, other.ExternalPort, other.Route, other.IsPaused)
         && AllowFrom.HasValue == other.AllowFrom.HasValue
         && (AllowFrom ?? []).SequenceEqual(other.AllowFrom ?? []);
 

@@ -30,6 +30,7 @@ internal static class WishedForwards
                    ExternalPort = (ushort?)port.External ?? Choose(port, taken),
                    Route = port.Route,
                    AllowFrom = device.AllowFrom,
+                   IsPaused = device.IsPaused,
                },
         ];
     }

@@ -72,6 +72,7 @@ internal sealed class ForwardMachine(WishedForward wish)
     public ForwardState State => Held switch
     {
         { IsMapped: true } => ForwardState.Mapped,
+        { Route: Route.None } when Wish.IsPaused => ForwardState.Paused,
         _ => HasClimbed ? ForwardState.Failed : ForwardState.Pending,
     };
 

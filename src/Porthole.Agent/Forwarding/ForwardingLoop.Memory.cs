@@ -10,10 +10,11 @@ internal sealed partial class ForwardingLoop
         foreach (var leftover in _memory.Saved.Leftovers) _leftovers.Add(leftover, _startedAt);
         foreach (var (id, remembered) in _memory.Saved.Forwards)
         {
-            if (_machines.TryGetValue(id, out var machine) && machine.Wish.ExternalPort == remembered.Wish && machine.Wish.Transport == remembered.Transport)
-                machine.FirstPort = remembered.External;
-            else
-                _leftovers.Add(remembered, _startedAt);
+            var isWished = _machines.TryGetValue(id, out var machine) && machine.Wish.ExternalPort == remembered.Wish && machine.Wish.Transport == remembered.Transport;
+            if (isWished) machine!.FirstPort = remembered.External;
+
+            // Paused while no agent ran: what the last one left open is closed.
+            if (!isWished || machine!.Wish.IsPaused) _leftovers.Add(remembered, _startedAt);
         }
     }
 
@@ -30,7 +31,7 @@ internal sealed partial class ForwardingLoop
         WakeBy(_leftovers.Tidy(leftover => held.Contains((leftover.Transport, leftover.External)), now));
         if (_view is not { Protocols.IsEmpty: false } view) return;
         var awaited = _machines.Values
-            .Where(machine => machine.IsBusy || (machine.IsWanted && machine.Held.Route == Status.Route.None))
+            .Where(machine => machine.IsBusy || (machine is { IsWanted: true, Wish.IsPaused: false } && machine.Held.Route == Status.Route.None))
             .Select(machine => (machine.Wish.Transport, machine.FirstPort))
             .ToHashSet();
         while (_leftovers.Begin(view, leftover => awaited.Contains((leftover.Transport, leftover.External)), now) is { } leftover) Close(leftover, view.Find(leftover.Via)!);

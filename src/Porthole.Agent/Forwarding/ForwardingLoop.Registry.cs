@@ -64,19 +64,32 @@ internal sealed partial class ForwardingLoop
             return;
         }
 
-        // A device that only moved keeps the port that a conflict led to: the address given to a phone stays good.
+        // A device that only moved, or was paused, keeps the port that a conflict led to: the address given to a phone stays good.
         if ((before.Transport, before.ExternalPort) != (wish.Transport, wish.ExternalPort)) machine.FirstPort = wish.ExternalPort;
         machine.DeviceOnline = null;
         machine.MustRelease = true;
         machine.Restart();
-        machine.Why = "its settings changed";
+        machine.Why = before.IsPaused == wish.IsPaused ? "its settings changed" : wish.IsPaused ? "the device was paused" : "the device was resumed";
     }
 
     // A list in place of everybody, or the reverse, changes the route; another list only changes who is let in.
     private static bool LeadsTheSameWay(WishedForward one, WishedForward other) =>
-        (one.Transport, one.InternalPort, one.ExternalPort, one.Route) == (other.Transport, other.InternalPort, other.ExternalPort, other.Route)
+        (one.Transport, one.InternalPort, one.ExternalPort, one.Route, one.IsPaused) == (other.Transport, other.InternalPort, other.ExternalPort, other.Route, other.IsPaused)
         && Equals(one.Address, other.Address)
         && one.AllowFrom.HasValue == other.AllowFrom.HasValue;
+
+    // Somebody has changed something and does not want to wait for the next look.
+    private void Retry(ForwardMachine machine)
+    {
+        var now = _time.GetUtcNow();
+        machine.Failures = 0;
+        machine.ClimbNotBefore = default;
+        machine.Why = "somebody asked for it to be tried again";
+        if (machine.Held.IsMapped) machine.RenewBy(now);
+        if (machine.Held.Route is Status.Route.RelayOnly or Status.Route.Relayed) machine.ImproveBy(now);
+        _scoutAt = default;
+        _session?.SearchAgain();
+    }
 
     private void SwitchRelay(bool isOn)
     {

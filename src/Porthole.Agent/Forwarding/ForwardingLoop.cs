@@ -152,7 +152,10 @@ internal sealed partial class ForwardingLoop : IDisposable
             case LoopEvent.ClockJumped jumped:
                 WakeUp(jumped.Evidence);
                 break;
-            case LoopEvent.DeviceAsked or LoopEvent.Tick or LoopEvent.GatewayNoticed or LoopEvent.ExternalAddressRead:
+            case LoopEvent.RetryAsked retry when _machines.TryGetValue(retry.ForwardId, out var machine):
+                Retry(machine);
+                break;
+            case LoopEvent.DeviceAsked or LoopEvent.RetryAsked or LoopEvent.Tick or LoopEvent.GatewayNoticed or LoopEvent.ExternalAddressRead:
                 break;
         }
     }

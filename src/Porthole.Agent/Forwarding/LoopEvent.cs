@@ -46,6 +46,9 @@ internal abstract record LoopEvent
     /// <summary>This PC slept, or its clock was set: neither timers nor leases can be relied on.</summary>
     public sealed record ClockJumped(string Evidence) : LoopEvent;
 
+    /// <summary>Somebody asks for a forward to be tried again now.</summary>
+    public sealed record RetryAsked(string ForwardId) : LoopEvent;
+
     /// <summary>Something is due.</summary>
     public sealed record Tick : LoopEvent;
 }

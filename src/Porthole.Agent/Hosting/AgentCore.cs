@@ -1,5 +1,6 @@
 using Porthole.Agent.Connections;
 using Porthole.Agent.Devices;
+using Porthole.Agent.Devices.Registry;
 using Porthole.Agent.Diagnosis;
 using Porthole.Agent.Forwarding;
 using Porthole.Agent.History;
@@ -34,8 +35,9 @@ internal sealed class AgentCore : IAsyncDisposable
         _historyFile = new HistoryFile(setup.Folder.HistoryFile, History, time, logs.CreateLogger<HistoryFile>());
         _historyFile.Load();
         _relays = new RelayHost(RelayLimits.From(setup.Settings.Relay), time);
+        Registry = new DeviceRegistry(new RegistryFile(setup.Folder.DevicesFile), setup.Settings, logs.CreateLogger<DeviceRegistry>());
         _loop = new ForwardingLoop(
-            setup.Settings,
+            Registry.Settings,
             _relays,
             Board,
             new ProblemLedger(logs.CreateLogger<ProblemLedger>()),
@@ -45,6 +47,7 @@ internal sealed class AgentCore : IAsyncDisposable
             InstanceTag.For(setup.Folder),
             time,
             logs.CreateLogger<ForwardingLoop>());
+        Registry.Connect(_loop.Post);
         _loopRun = Task.Run(() => _loop.RunAsync(_running.Token));
         Loop = Task.WhenAny(_loopRun, _defect.Task).Unwrap();
         Feed(new GatewayKeeper(_loop, setup, time).RunAsync);
@@ -52,7 +55,8 @@ internal sealed class AgentCore : IAsyncDisposable
         Feed(_historyFile.RunAsync);
         Feed(new RelayWatch(_relays, _loop, Connections).RunAsync);
         Feed(new DeviceHealth(Board, _loop, time).RunAsync);
-        if (setup.File is { } file) Feed(new SettingsWatcher(file, _loop, time, logs.CreateLogger<SettingsWatcher>()).RunAsync);
+        Feed(stopping => FileWatch.RunAsync(setup.Folder.DevicesFile, Registry.Reload, time, stopping));
+        if (setup.File is { } file) Feed(new SettingsWatcher(file, Registry, time, logs.CreateLogger<SettingsWatcher>()).RunAsync);
     }
 
     public TimeProvider Time { get; }
@@ -65,8 +69,13 @@ internal sealed class AgentCore : IAsyncDisposable
     /// <summary>What became otherwise, and why.</summary>
     public TransitionRing History { get; }
 
+    public DeviceRegistry Registry { get; }
+
     /// <summary>Ends when the loop ends, or fails with what feeds it; before a stop either is a defect, and nothing would be renewed any more.</summary>
     public Task Loop { get; }
+
+    /// <summary>Tries a forward again now, instead of when it is due.</summary>
+    public void Retry(string forwardId) => _loop.Post(new LoopEvent.RetryAsked(forwardId));
 
     /// <summary>Starts; the router is asked before this returns.</summary>
     public static AgentCore Start(AgentSetup setup, TimeProvider time, ILoggerFactory logs) => new(setup, time, logs);

@@ -22,6 +22,12 @@ internal sealed class StateFolder
     /// <summary>The last transitions.</summary>
     public string HistoryFile => System.IO.Path.Combine(Path, "history.json");
 
+    /// <summary>The devices added by command, API or dashboard, and what is paused.</summary>
+    public string DevicesFile => System.IO.Path.Combine(Path, Devices.Registry.RegistryFile.FileName);
+
+    /// <summary>The bearer token that every write to the API needs.</summary>
+    public string TokenFile => System.IO.Path.Combine(Path, "token");
+
     /// <summary>The folder named by <c>--data</c>, else the platform's default (DESIGN.md, "Command line").</summary>
     public static StateFolder At(string? path) => new(path ?? Default());
 

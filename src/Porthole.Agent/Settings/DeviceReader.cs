@@ -10,6 +10,9 @@ namespace Porthole.Agent.Settings;
 /// <summary>Reads the list of devices and their ports.</summary>
 internal static class DeviceReader
 {
+    /// <summary>Longer ones fit into no table, log line or router's description.</summary>
+    private const int LongestName = 64;
+
     public static ImmutableArray<DeviceSettings> ReadAll(IConfigurationSection list, List<SettingsError> errors) =>
         [.. list.GetChildren().Select(entry => ReadDevice(entry, errors))];
 
@@ -21,13 +24,22 @@ internal static class DeviceReader
         if (!section.Children("Ports").Any()) section.Add("Ports", "No port is given. Name at least one, for instance { \"Name\": \"rtsp\", \"Internal\": 554 }.");
         return new DeviceSettings
         {
-            Name = section.RequiredText("Name", "The device's name"),
+            Name = ReadName(section),
             Brand = section.Text("Brand"),
             Address = ReadAddress(section),
             Mac = ReadMac(section),
             AllowFrom = section.Networks("AllowFrom"),
             Ports = [.. section.Children("Ports").Select(port => ReadPort(port, section, errors)).OfType<PortSettings>()],
         };
+    }
+
+    private static string ReadName(SectionReader section)
+    {
+        var name = section.RequiredText("Name", "The device's name");
+        if (name.Length > LongestName) section.Add("Name", $"The name is too long. Give one of {LongestName} characters at the most.");
+        else if (name.Any(char.IsControl)) section.Add("Name", "The name holds a control character. Write it on one line.");
+        else if (name.Length > 0 && ForwardId.Slug(name).Length == 0) section.Add("Name", $"\"{name}\" holds no letter and no digit. Give a name that does.");
+        return name;
     }
 
     private static IPAddress? ReadAddress(SectionReader section)

@@ -83,6 +83,9 @@ internal sealed record DeviceSettings
     public ImmutableArray<IPNetwork>? AllowFrom { get; init; }
 
     public ImmutableArray<PortSettings> Ports { get; init; } = [];
+
+    /// <summary>Whether the device is closed for now. Kept by the registry, never read from the settings.</summary>
+    public bool IsPaused { get; init; }
 }
 
 /// <summary>One port of a device that should be reachable from outside.</summary>
