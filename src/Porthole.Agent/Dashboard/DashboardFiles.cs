@@ -31,13 +31,25 @@ internal static class DashboardFiles
         }
     }
 
-    private static async Task ServeAsync(HttpContext context, Assembly assembly, string resource)
+    /// <summary>The text of one file.</summary>
+    public static string ReadText(string file)
     {
-        var headers = context.Response.Headers;
+        using var reader = new StreamReader(typeof(DashboardFiles).Assembly.GetManifestResourceStream(Prefix + file)!);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>The headers of every page and file.</summary>
+    public static void SetHeaders(IHeaderDictionary headers)
+    {
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers.CacheControl = "no-cache";
+    }
+
+    private static async Task ServeAsync(HttpContext context, Assembly assembly, string resource)
+    {
+        SetHeaders(context.Response.Headers);
         context.Response.ContentType = ContentTypes[Path.GetExtension(resource)];
         await using var content = assembly.GetManifestResourceStream(resource)!;
         await content.CopyToAsync(context.Response.Body, context.RequestAborted);

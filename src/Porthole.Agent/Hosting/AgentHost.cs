@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Porthole.Agent.Api;
 using Porthole.Agent.Cli;
 using Porthole.Agent.Dashboard;
+using Porthole.Agent.Dashboard.Sheet;
 
 namespace Porthole.Agent.Hosting;
 
@@ -50,26 +51,46 @@ internal static class AgentHost
 
     private static WebApplication Build(AgentSetup setup, AgentCore core, ILoggerFactory logs)
     {
+        var token = PrepareToken(setup.Folder, logs);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
 
         // The settings are read by SettingsReader alone; the web host must not see a file or variable of its own.
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection();
         builder.WebHost.UseUrls(FreeUrl(setup.Settings.Api.Url).ToString());
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = WriteLimits.MaxBodyBytes;
+        });
         builder.Services.AddSingleton(logs);
         builder.Services.AddSingleton(core.Time);
         builder.Services.AddSingleton(core.Board);
         builder.Services.AddSingleton(core.Connections);
         builder.Services.AddSingleton(core.History);
+        builder.Services.AddSingleton(core.Registry);
+        builder.Services.AddWriteLimits(token);
 
         var app = builder.Build();
-        app.UseLoopbackGuard();
-        app.MapStatusApi();
-        app.MapHistoryApi();
-        app.MapConnectionsApi();
+        app.UseApiGuards(token);
+        app.MapApi(core.Retry);
         app.MapDashboard();
+        app.MapSheet();
         return app;
+    }
+
+    private static ApiToken PrepareToken(StateFolder folder, ILoggerFactory logs)
+    {
+        try
+        {
+            return ApiToken.Prepare(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Cameras stay open; only what is there already cannot be changed.
+            HostingLog.TokenNotSaved(logs.CreateLogger(typeof(AgentHost)), folder.TokenFile, exception.Message);
+            return ApiToken.Unknown();
+        }
     }
 
     private static string? PrepareFolder(StateFolder folder)

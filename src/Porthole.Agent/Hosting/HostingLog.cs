@@ -15,6 +15,9 @@ internal static partial class HostingLog
     [LoggerMessage(3003, LogLevel.Warning, "Port {Port} is taken on this PC by another program: the dashboard answers at {Url} this time")]
     public static partial void ApiElsewhere(ILogger logger, int port, Uri url);
 
+    [LoggerMessage(3006, LogLevel.Error, "The token {Path} cannot be written ({Why}): nothing can be changed over the dashboard or by command until the next start. Make room on the disk or mend the rights of the folder")]
+    public static partial void TokenNotSaved(ILogger logger, string path, string why);
+
     [LoggerMessage(3001, LogLevel.Warning, "The agent's memory {Path} cannot be used ({Why}); it is set aside and a new one begun")]
     public static partial void MemorySetAside(ILogger logger, string path, string why);
 

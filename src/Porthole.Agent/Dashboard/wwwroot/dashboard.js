@@ -1,3 +1,4 @@
+import { isSignedIn, send } from "./auth.js";
 import { texts } from "./texts.js";
 
 const byId = (id) => document.getElementById(id);
@@ -45,6 +46,15 @@ function copyButton(forward) {
   return button;
 }
 
+function retryButton(forward) {
+  const button = element("button", { type: "button", text: texts.retry, "aria-label": texts.retryLabel(forward) });
+  button.addEventListener("click", async () => {
+    const obstacle = await send("POST", `/api/forwards/${forward.id.split("/").map(encodeURIComponent).join("/")}/retry`);
+    button.textContent = obstacle ?? texts.retrying;
+  });
+  return button;
+}
+
 function showForwards({ forwards }) {
   byId("forwards").replaceChildren(...forwards.map((forward) => {
     const details = [texts.route[forward.route](forward)];
@@ -56,7 +66,8 @@ function showForwards({ forwards }) {
         element("h3", { text: `${forward.device} ${forward.name}` }),
         element("span", { className: `badge ${forward.state}`, text: texts.state[forward.state] }),
         forward.external && element("span", { className: "address", text: forward.url ?? forward.external }),
-        forward.external && copyButton(forward)),
+        forward.external && copyButton(forward),
+        forward.state === "failed" && isSignedIn() && retryButton(forward)),
       element("div", { className: "soft", text: details.join(" · ") }));
   }));
 }

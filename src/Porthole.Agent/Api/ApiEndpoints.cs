@@ -1,0 +1,24 @@
+namespace Porthole.Agent.Api;
+
+/// <summary>The HTTP API as a whole: what guards it, and this list as its table of contents.</summary>
+internal static class ApiEndpoints
+{
+    /// <summary>Guards before every endpoint: from where, how fast, by whom.</summary>
+    public static void UseApiGuards(this WebApplication app, ApiToken token)
+    {
+        app.UseLoopbackGuard();
+        app.UseRateLimiter();
+        app.UseWriteGuard(token);
+    }
+
+    /// <param name="app">The web host.</param>
+    /// <param name="retry">Tries a forward again now.</param>
+    public static void MapApi(this WebApplication app, Action<string> retry)
+    {
+        app.MapStatusApi();
+        app.MapHistoryApi();
+        app.MapConnectionsApi();
+        app.MapDevicesApi();
+        app.MapForwardsApi(retry);
+    }
+}

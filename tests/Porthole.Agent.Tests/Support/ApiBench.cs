@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Porthole.Agent.Api;
+using Porthole.Agent.Connections;
+using Porthole.Agent.Dashboard;
+using Porthole.Agent.Dashboard.Sheet;
+using Porthole.Agent.Devices.Registry;
+using Porthole.Agent.History;
+using Porthole.Agent.Settings;
+using Porthole.Agent.Status;
+using Porthole.Testing;
+
+namespace Porthole.Agent.Tests.Support;
+
+/// <summary>The whole API on loopback, guards included, with a registry on the disk and a status that a test sets.</summary>
+internal sealed class ApiBench : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly ConnectionLog _connections;
+
+    private ApiBench(DeviceSettings[] fixedDevices)
+    {
+        Registry = Registries.Open(_folder.State, fixedDevices);
+        Token = ApiToken.Prepare(_folder.State);
+        _connections = new ConnectionLog(_folder.State.ConnectionsFolder, new ManualTime(), NullLogger<ConnectionLog>.Instance);
+    }
+
+    public DeviceRegistry Registry { get; }
+
+    public ApiToken Token { get; }
+
+    public StatusBoard Board { get; } = new(new ManualTime());
+
+    public List<string> Retried { get; } = [];
+
+    /// <summary>A client without the token.</summary>
+    public HttpClient Stranger { get; } = new();
+
+    /// <summary>A client with the token.</summary>
+    public HttpClient Owner { get; } = new();
+
+    public WebApplication App { get; private set; } = null!;
+
+    public static async Task<ApiBench> StartAsync(params DeviceSettings[] fixedDevices)
+    {
+        var bench = new ApiBench(fixedDevices);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = WriteLimits.MaxBodyBytes);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(bench.Board);
+        builder.Services.AddSingleton(bench.Registry);
+        builder.Services.AddSingleton(bench._connections);
+        builder.Services.AddSingleton(new TransitionRing(TimeProvider.System));
+        builder.Services.AddWriteLimits(bench.Token);
+        bench.App = builder.Build();
+        bench.App.UseApiGuards(bench.Token);
+        bench.App.MapApi(bench.Retried.Add);
+        bench.App.MapDashboard();
+        bench.App.MapSheet();
+        await bench.App.StartAsync();
+        bench.Stranger.BaseAddress = bench.Owner.BaseAddress = new Uri(bench.App.Urls.First());
+        bench.Owner.DefaultRequestHeaders.Authorization = new("Bearer", ApiToken.Read(bench._folder.State));
+        return bench;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Stranger.Dispose();
+        Owner.Dispose();
+        await App.DisposeAsync();
+        _connections.Dispose();
+        _folder.Dispose();
+    }
+}
