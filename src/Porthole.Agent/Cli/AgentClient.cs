@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Porthole.Agent.Hosting;
@@ -25,6 +27,12 @@ internal sealed class AgentClient : IDisposable
     /// <summary>The agent that works on a state folder; without a word from it, the one at the usual address.</summary>
     public static AgentClient For(StateFolder folder) => new(AgentFile.Read(folder)?.Url ?? new ApiSettings().Url, folder);
 
+    /// <summary>Where the agent answers.</summary>
+    public Uri Url => _http.BaseAddress!;
+
+    /// <summary>Says that no agent answers, and what to do.</summary>
+    public string NobodyAnswers => $"no agent answers at {Url} (state folder {_folder.Path}). Start it with: porthole run";
+
     /// <summary>The answer; null when no agent gives one, which includes another program that has taken the port of an agent that died.</summary>
     public async Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
@@ -40,10 +48,27 @@ internal sealed class AgentClient : IDisposable
         }
     }
 
+    /// <summary>Sends a change, with the token of the state folder; the answer's status and body as they come. Null when no agent answers.</summary>
+    public async Task<(int Status, string Body)?> SendAsync(HttpMethod method, string path, string? json, string? token, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(method, path);
+            if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+            using var answer = await _http.SendAsync(request, cancellationToken);
+            return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellationToken));
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Says that no agent answers, and what to do; returns the exit code for it.</summary>
     public async Task<int> SayNobodyAnswersAsync()
     {
-        await Console.Error.WriteLineAsync($"porthole: no agent answers at {_http.BaseAddress} (state folder {_folder.Path}). Start it with: porthole run");
+        await Console.Error.WriteLineAsync($"porthole: {NobodyAnswers}");
         return ExitCodes.NoAgent;
     }
 

@@ -15,5 +15,12 @@ internal static class CommonOptions
 
     public static Option<bool> Json { get; } = new("--json") { Description = "Write JSON for programs" };
 
+    /// <summary>The settings file; commands that work on the registry read it when no agent runs.</summary>
+    public static Option<string?> Settings { get; } = new("--settings")
+    {
+        Description = "The settings file (default: the state folder's, else the program's)",
+        HelpName = "FILE",
+    };
+
     public static StateFolder StateFolder(this ParseResult parsed) => Hosting.StateFolder.At(parsed.GetValue(Data));
 }

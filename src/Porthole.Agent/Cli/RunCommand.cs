@@ -7,15 +7,9 @@ namespace Porthole.Agent.Cli;
 /// <summary><c>porthole run</c>: the agent in the foreground.</summary>
 internal static class RunCommand
 {
-    private static readonly Option<string?> Settings = new("--settings")
-    {
-        Description = "The settings file (default: appsettings.json in the state folder, else beside the program)",
-        HelpName = "FILE",
-    };
-
     public static Command Create()
     {
-        var command = new Command("run", "Run the agent in the foreground") { Settings };
+        var command = new Command("run", "Run the agent in the foreground") { CommonOptions.Settings };
         command.SetAction(RunAsync);
         return command;
     }
@@ -23,7 +17,7 @@ internal static class RunCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var folder = parsed.StateFolder();
-        var file = SettingsFile.Choose(parsed.GetValue(Settings), folder);
+        var file = SettingsFile.Choose(parsed.GetValue(CommonOptions.Settings), folder);
         var (settings, errors) = file.Load();
         if (!errors.IsEmpty)
         {

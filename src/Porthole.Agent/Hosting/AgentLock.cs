@@ -14,8 +14,9 @@ internal sealed class AgentLock : IDisposable
         {
             return new AgentLock(new FileStream(folder.LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            // Another user's agent keeps its lock from us as well.
             return null;
         }
     }

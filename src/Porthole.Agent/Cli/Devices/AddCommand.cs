@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Porthole.Agent.Devices.Registry;
+
+namespace Porthole.Agent.Cli.Devices;
+
+/// <summary><c>porthole devices add</c>: by flags, or in questions and answers on a terminal.</summary>
+internal static class AddCommand
+{
+    private static readonly Option<string?> Name = new("--name") { Description = "What you call it, for instance \"Front door\"", HelpName = "NAME" };
+    private static readonly Option<string?> Brand = new("--brand") { Description = "The maker, for the stream's address: hikvision, dahua…", HelpName = "BRAND" };
+    private static readonly Option<string?> Address = new("--address") { Description = "Its IPv4 address on the LAN, or localhost for this PC", HelpName = "ADDRESS" };
+    private static readonly Option<string?> Mac = new("--mac") { Description = "Its MAC address, by which it is known again", HelpName = "MAC" };
+    private static readonly Option<string[]> Port = new("--port") { Description = "NAME:PORT[:OUTSIDE PORT][/udp][@direct|@relay]; one or more", HelpName = "PORT" };
+    private static readonly Option<string[]> AllowFrom = new("--allow-from") { Description = "Who may connect; one or more (default: everybody)", HelpName = "NETWORK" };
+
+    public static Command Create()
+    {
+        var command = new ExampleCommand(
+            "add",
+            "Register a camera; on a terminal, what is not given is asked for",
+            """
+            porthole devices add
+            porthole devices add --name "Front door" --brand hikvision
+              --address 192.168.1.20 --port rtsp:554:8554 --port http:80
+            porthole devices add --name Yard --address 192.168.1.21
+              --port rtsp:554 --allow-from 203.0.113.0/24
+            """) { Name, Brand, Address, Mac, Port, AllowFrom, CommonOptions.Settings };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var ports = new List<PortDocument>();
+        foreach (var text in parsed.GetValue(Port) ?? [])
+        {
+            if (PortText.Read(text) is { } port)
+            {
+                ports.Add(port);
+                continue;
+            }
+
+            await Console.Error.WriteLineAsync($"porthole: \"{text}\" is no port. Write for instance --port rtsp:554:8554.");
+            return ExitCodes.Usage;
+        }
+
+        var allowed = parsed.GetValue(AllowFrom);
+        var device = new DeviceDocument
+        {
+            Name = parsed.GetValue(Name) ?? "",
+            Brand = parsed.GetValue(Brand),
+            Address = parsed.GetValue(Address) ?? "",
+            Mac = parsed.GetValue(Mac),
+            AllowFrom = allowed is { Length: > 0 } ? allowed : null,
+            Ports = [.. ports],
+        };
+        if (DeviceQuestions.AreNeeded(device) && DeviceQuestions.CanBeAsked) device = await DeviceQuestions.AskAsync(device, cancellationToken);
+        return await DeviceDesks.WithAsync(parsed, async desk =>
+        {
+            var answer = await desk.AddAsync(device, cancellationToken);
+            if (answer.Value is not { } added) return await answer.SayAsync();
+            DevicesText.WriteChange(added, "is registered", desk.AgentRuns, Console.Out);
+            return ExitCodes.Good;
+        });
+    }
+}

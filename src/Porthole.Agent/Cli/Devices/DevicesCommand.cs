@@ -1,0 +1,22 @@
+using System.CommandLine;
+
+namespace Porthole.Agent.Cli.Devices;
+
+/// <summary><c>porthole devices</c>: the registry. This list is its table of contents.</summary>
+internal static class DevicesCommand
+{
+    public static Command Create() => new("devices", "The registered cameras: show, add, remove, pause, import, export")
+    {
+        ListCommand.Create(),
+        AddCommand.Create(),
+        RemoveCommand.Create(),
+        PauseCommand.Create("pause", "Close a camera's ports for now; it stays registered", paused: true),
+        PauseCommand.Create("resume", "Open a paused camera's ports again", paused: false),
+        ImportCommand.Create(),
+        ExportCommand.Create(),
+        SheetCommand.Create(),
+    };
+
+    /// <summary>The identity of a device, as <c>devices list</c> shows it.</summary>
+    public static Argument<string> Id() => new("ID") { Description = "The camera, as \"porthole devices list\" names it" };
+}

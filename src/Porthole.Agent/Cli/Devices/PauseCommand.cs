@@ -1,0 +1,23 @@
+using System.CommandLine;
+
+namespace Porthole.Agent.Cli.Devices;
+
+/// <summary><c>porthole devices pause</c> and <c>resume</c></summary>
+internal static class PauseCommand
+{
+    public static Command Create(string verb, string description, bool paused)
+    {
+        var id = DevicesCommand.Id();
+        var command = new Command(verb, description) { id, CommonOptions.Settings };
+        command.SetAction((parsed, cancellationToken) => DeviceDesks.WithAsync(parsed, async desk =>
+        {
+            var answer = await desk.PauseAsync(parsed.GetRequiredValue(id), paused, cancellationToken);
+            if (answer.Value is not { } device) return await answer.SayAsync();
+            var now = paused ? "is paused: its ports are being closed" : "is resumed: its ports are being opened";
+            var later = paused ? "is paused: its ports stay closed when an agent starts" : "is resumed: its ports are opened when an agent starts";
+            Console.WriteLine($"{device.Name} ({device.Id}) {(desk.AgentRuns ? now : later)}.");
+            return ExitCodes.Good;
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,21 @@
+using System.CommandLine;
+
+namespace Porthole.Agent.Cli.Devices;
+
+/// <summary><c>porthole devices remove</c></summary>
+internal static class RemoveCommand
+{
+    public static Command Create()
+    {
+        var id = DevicesCommand.Id();
+        var command = new Command("remove", "Take a camera out of the registry and close its ports") { id, CommonOptions.Settings };
+        command.SetAction((parsed, cancellationToken) => DeviceDesks.WithAsync(parsed, async desk =>
+        {
+            var answer = await desk.RemoveAsync(parsed.GetRequiredValue(id), cancellationToken);
+            if (answer.Value is not { } removed) return await answer.SayAsync();
+            Console.WriteLine($"{removed.Name} ({removed.Id}) is removed{(desk.AgentRuns ? ", and its ports are being closed" : "")}.");
+            return ExitCodes.Good;
+        }));
+        return command;
+    }
+}
