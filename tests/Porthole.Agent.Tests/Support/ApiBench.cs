@@ -18,11 +18,13 @@ namespace Porthole.Agent.Tests.Support;
 /// <summary>The whole API on loopback, guards included, with a registry on the disk and a status that a test sets.</summary>
 internal sealed class ApiBench : IAsyncDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder;
+    private readonly bool _ownsFolder;
     private readonly ConnectionLog _connections;
 
-    private ApiBench(DeviceSettings[] fixedDevices)
+    private ApiBench(TemporaryFolder? folder, DeviceSettings[] fixedDevices)
     {
+        (_folder, _ownsFolder) = (folder ?? new TemporaryFolder(), folder is null);
         Registry = Registries.Open(_folder.State, fixedDevices);
         Token = ApiToken.Prepare(_folder.State);
         _connections = new ConnectionLog(_folder.State.ConnectionsFolder, new ManualTime(), NullLogger<ConnectionLog>.Instance);
@@ -44,9 +46,11 @@ internal sealed class ApiBench : IAsyncDisposable
 
     public WebApplication App { get; private set; } = null!;
 
-    public static async Task<ApiBench> StartAsync(params DeviceSettings[] fixedDevices)
+    public static Task<ApiBench> StartAsync(params DeviceSettings[] fixedDevices) => StartAsync(folder: null, fixedDevices);
+
+    public static async Task<ApiBench> StartAsync(TemporaryFolder? folder, params DeviceSettings[] fixedDevices)
     {
-        var bench = new ApiBench(fixedDevices);
+        var bench = new ApiBench(folder, fixedDevices);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -74,6 +78,6 @@ internal sealed class ApiBench : IAsyncDisposable
         Owner.Dispose();
         await App.DisposeAsync();
         _connections.Dispose();
-        _folder.Dispose();
+        if (_ownsFolder) _folder.Dispose();
     }
 }

@@ -13,6 +13,8 @@ internal static class AddCommand
     private static readonly Option<string[]> Port = new("--port") { Description = "NAME:PORT[:OUTSIDE PORT][/udp][@direct|@relay]; one or more", HelpName = "PORT" };
     private static readonly Option<string[]> AllowFrom = new("--allow-from") { Description = "Who may connect; one or more (default: everybody)", HelpName = "NETWORK" };
 
+    private static readonly Option<bool> Force = new("--force") { Description = "Open even ports that are refused because attackers look for them" };
+
     public static Command Create()
     {
         var command = new ExampleCommand(
@@ -24,7 +26,7 @@ internal static class AddCommand
               --address 192.168.1.20 --port rtsp:554:8554 --port http:80
             porthole devices add --name Yard --address 192.168.1.21
               --port rtsp:554 --allow-from 203.0.113.0/24
-            """) { Name, Brand, Address, Mac, Port, AllowFrom, CommonOptions.Settings };
+            """) { Name, Brand, Address, Mac, Port, AllowFrom, Force, CommonOptions.Settings };
         command.SetAction(RunAsync);
         return command;
     }
@@ -54,6 +56,7 @@ internal static class AddCommand
             AllowFrom = allowed is { Length: > 0 } ? allowed : null,
             Ports = [.. ports],
         };
+        if (parsed.GetValue(Force)) device = device with { Ports = [.. device.Ports.Select(port => port with { Force = true })] };
         if (DeviceQuestions.AreNeeded(device) && DeviceQuestions.CanBeAsked) device = await DeviceQuestions.AskAsync(device, cancellationToken);
         return await DeviceDesks.WithAsync(parsed, async desk =>
         {

@@ -1,3 +1,4 @@
+using Porthole.Agent.Devices.Brands;
 using Porthole.Agent.Devices.Registry;
 using Porthole.Agent.Settings;
 using Spectre.Console;
@@ -35,12 +36,17 @@ internal static class DeviceQuestions
         }
 
         if (!device.Ports.IsEmpty) return device;
+        var preset = BrandPresets.Find(device.Brand);
+        if (preset?.Note is { } note) console.MarkupLineInterpolated($"[grey]{note}[/]");
         var ports = await new TextPrompt<string>("Which ports should be reachable? [grey](name:port, or name:port:outside port; several with ; between)[/]")
-            .DefaultValue("rtsp:554")
+            .DefaultValue(Proposed(preset ?? BrandPresets.Generic))
             .Validate(text => Words(text).All(word => PortText.Read(word) is not null) ? ValidationResult.Success() : ValidationResult.Error("Write for instance rtsp:554;http:80."))
             .ShowAsync(console, cancellationToken);
         return device with { Ports = [.. Words(ports).Select(word => PortText.Read(word)!)] };
     }
+
+    private static string Proposed(BrandPreset preset) =>
+        string.Join(Between, preset.Ports.Where(port => port.IsProposed).Select(port => $"{port.Name}:{port.Number}").DefaultIfEmpty("rtsp:554"));
 
     private static string[] Words(string text) => text.Split(Between, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -1,8 +1,8 @@
-using System.Collections.Immutable;
+using Porthole.Agent.Devices.Brands;
 
 namespace Porthole.Agent.Dashboard.Sheet;
 
-/// <summary>What the makers' apps ask for when a camera is added by address (knowledge from an installer's site note and the makers' manuals).</summary>
+/// <summary>What the makers' apps ask for when a camera is added by its address (an installer's site note for iVMS-4500, and the makers' manuals).</summary>
 internal static class AppForms
 {
     /// <summary>The form of the brand's app for one address; null when the brand has none that works by address, or its port is not there.</summary>
@@ -10,32 +10,16 @@ internal static class AppForms
     /// <param name="name">The device's name.</param>
     /// <param name="where">For whom the address is good, for instance "from outside".</param>
     /// <param name="ports">Address and port by the device's internal port number.</param>
-    public static AppForm? For(string? brand, string name, string where, IReadOnlyDictionary<int, string> ports) => brand?.ToLowerInvariant() switch
+    public static AppForm? For(string? brand, string name, string where, IReadOnlyDictionary<int, string> ports)
     {
-        "hikvision" or "annke" when ports.TryGetValue(8000, out var server) => Form(
-            "Hik-Connect or iVMS-4500",
-            where,
-            [new("Alias", name), new("Register mode", "IP/Domain"), .. AddressAndPort(server), new("User name", ""), new("Password", ""), new("Camera No.", "")]),
-        "dahua" or "amcrest" or "empiretech" when ports.TryGetValue(37777, out var server) => Form(
-            "DMSS, add by IP/Domain",
-            where,
-            [new("Device name", name), .. AddressAndPort(server), new("User name", ""), new("Password", "")]),
-        "reolink" when ports.TryGetValue(9000, out var media) => Form(
-            "Reolink, add by IP/Domain",
-            where,
-            [new("Device name", name), .. AddressAndPort(media), new("User name", ""), new("Password", "")]),
-        "xmeye" or "xiongmai" when ports.TryGetValue(34567, out var media) => Form(
-            "XMEye, add by IP/Domain",
-            where,
-            [new("Device name", name), .. AddressAndPort(media), new("User name", ""), new("Password", "")]),
-        _ => null,
-    };
+        if (BrandPresets.Find(brand) is not { AppFields: not null } preset) return null;
 
-    private static AppForm Form(string app, string where, ImmutableArray<SheetField> fields) => new($"{app} ({where})", fields);
-
-    private static ImmutableArray<SheetField> AddressAndPort(string endpoint)
-    {
+        // The app's port is the first that the preset proposes: the server port, or the web port where there is none.
+        if (preset.Ports.FirstOrDefault(port => port.IsProposed) is not { } appPort || !ports.TryGetValue(appPort.Number, out var endpoint)) return null;
         var colon = endpoint.LastIndexOf(':');
-        return [new("Address", endpoint[..colon]), new("Port", endpoint[(colon + 1)..])];
+        SheetField[] at = [new("Address", endpoint[..colon]), new("Port", endpoint[(colon + 1)..])];
+        return preset.Key == "hikvision"
+            ? new AppForm($"iVMS-4500 or Hik-Connect ({where})", [new("Alias", name), new("Register mode", "IP/Domain"), .. at, new("User name", ""), new("Password", ""), new("Camera No.", "")])
+            : new AppForm($"{preset.Name} app, by IP/Domain ({where})", [new("Device name", name), .. at, new("User name", ""), new("Password", "")]);
     }
 }

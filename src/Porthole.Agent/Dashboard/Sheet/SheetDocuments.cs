@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Porthole.Agent.Devices;
+using Porthole.Agent.Devices.Brands;
 using Porthole.Agent.Devices.Registry;
 using Porthole.Agent.Status;
 using Porthole.PortMapping;
@@ -39,7 +40,7 @@ internal static class SheetDocuments
                 .. mac is null ? ImmutableArray<SheetField>.Empty : [new SheetField("MAC address", mac)],
             ],
             Ports = [.. forwards.Select(forward => new SheetPort(What(forward), ForwardAddresses.Internal(forward, snapshot), ForwardAddresses.External(forward, snapshot) ?? NotOpen(forward)))],
-            Urls = [.. Urls("from outside", outside), .. Urls("on the LAN", local)],
+            Urls = [.. Urls("from outside", outside), .. SubStreams(brand, outside), .. Urls("on the LAN", local)],
             Forms = [.. new[] { AppForms.For(brand, device.Settings.Name, "from outside", ByPort(outside)), AppForms.For(brand, device.Settings.Name, "on the LAN", ByPort(local)) }.OfType<AppForm>()],
         };
     }
@@ -49,6 +50,13 @@ internal static class SheetDocuments
         let url = StreamUrl.For(place.Forward.Wish, place.At)
         where url is not null
         select new SheetUrl($"{What(place.Forward)} {where}", url);
+
+    // A phone's link and screen are better served by the small picture.
+    private static IEnumerable<SheetUrl> SubStreams(string? brand, IEnumerable<(ForwardSnapshot Forward, string At)> places) =>
+        BrandPresets.Find(brand)?.SubStream is not { } path
+            ? []
+            : places.Where(place => StreamUrl.For(place.Forward.Wish, place.At)?.StartsWith("rtsp:", StringComparison.Ordinal) == true)
+                .Select(place => new SheetUrl($"{What(place.Forward)} from outside, small picture", $"rtsp://{place.At}{path}"));
 
     private static Dictionary<int, string> ByPort(IEnumerable<(ForwardSnapshot Forward, string At)> places)
     {

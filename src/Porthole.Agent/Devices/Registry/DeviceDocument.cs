@@ -43,6 +43,10 @@ internal sealed record PortDocument
 
     /// <summary><c>auto</c>, <c>direct</c> or <c>relay</c>.</summary>
     public required string Route { get; init; }
+
+    /// <summary>Whether its owner insists on a port that is refused because attackers look for it; left out when not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Force { get; init; }
 }
 
 /// <summary>A device that is registered: <c>GET /api/devices</c> and <c>porthole devices list --json</c>.</summary>

@@ -68,6 +68,7 @@ internal static class DeviceDocuments
         Internal = port.Internal,
         External = port.External,
         Route = port.Route.ToString().ToLowerInvariant(),
+        Force = port.Force,
     };
 
     // A single host is written as people write it, without the length of its prefix.

@@ -11,6 +11,7 @@ public sealed class PortTextTests
     [InlineData("554:8554", "rtsp:554>8554/tcp")]
     [InlineData(" audio:5000/UDP@relay ", "audio:5000/udp@relay")]
     [InlineData("2nd stream:555", "2nd stream:555/tcp")]
+    [InlineData("telnet:23!", "telnet:23/tcp!")]
     [InlineData("70000", "tcp-70000:70000/tcp")]
     public void Read_EveryForm_IsUnderstood(string text, string full) => PortText.Write(PortText.Read(text)!).ShouldBe(full);
 
