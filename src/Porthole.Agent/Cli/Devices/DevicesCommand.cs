@@ -5,8 +5,9 @@ namespace Porthole.Agent.Cli.Devices;
 /// <summary><c>porthole devices</c>: the registry. This list is its table of contents.</summary>
 internal static class DevicesCommand
 {
-    public static Command Create() => new("devices", "The registered cameras: show, add, remove, pause, import, export")
+    public static Command Create() => new("devices", "The cameras: find, show, add, remove, pause, import, export")
     {
+        DiscoverCommand.Create(),
         ListCommand.Create(),
         AddCommand.Create(),
         RemoveCommand.Create(),

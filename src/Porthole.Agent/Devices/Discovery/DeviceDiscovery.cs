@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Porthole.Agent.Devices.Neighbours;
 using Porthole.Agent.Devices.Discovery.Dhip;
 using Porthole.Agent.Devices.Discovery.Looking;
 using Porthole.Agent.Devices.Discovery.Mdns;
@@ -16,7 +17,7 @@ namespace Porthole.Agent.Devices.Discovery;
 /// <param name="neighbours">The system's neighbour table.</param>
 /// <param name="router">Finds the default gateway, which is never taken for a camera; null when there is none.</param>
 /// <param name="time">The clock.</param>
-internal sealed class DeviceDiscovery(NeighbourSource neighbours, Func<IPAddress?> router, TimeProvider time) : IDeviceDiscovery
+internal sealed class DeviceDiscovery(INeighbourTable neighbours, Func<IPAddress?> router, TimeProvider time) : IDeviceDiscovery
 {
     private static readonly TimeSpan TellEvery = TimeSpan.FromMilliseconds(250);
 
@@ -29,7 +30,7 @@ internal sealed class DeviceDiscovery(NeighbourSource neighbours, Func<IPAddress
         var assembler = new DeviceAssembler(networks, options.Targets);
         using var duration = new CancellationTokenSource(options.Duration, time);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(duration.Token, cancellationToken);
-        using var followUp = new FollowUp(time, address => networks.Any(network => network.Holds(address)) || options.Targets.Contains(address), ends.Token);
+        using var followUp = new FollowUp(time, address => networks.Any(network => network.Contains(address)) || options.Targets.Contains(address), ends.Token);
         SightingBook? book = null;
         book = new SightingBook(sighting => followUp.On(sighting, book!));
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Text.Json.Serialization;
+using Porthole.Agent.Status;
 
 namespace Porthole.Agent.Devices.Discovery;
 
@@ -60,6 +62,7 @@ internal sealed record DiscoveredDevice
 }
 
 /// <summary>A protocol that saw a device.</summary>
+[JsonConverter(typeof(KebabCaseConverter<Evidence>))]
 internal enum Evidence
 {
     /// <summary>WS-Discovery with ONVIF's types.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Porthole.Agent.Devices.Neighbours;
 
 namespace Porthole.Agent.Devices.Discovery;
 
@@ -10,7 +11,7 @@ internal sealed record DiscoveryOptions
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(2.7);
 
     /// <summary>The networks to search; null (the default) takes every one that this PC has a card on.</summary>
-    public ImmutableArray<SearchNetwork>? Networks { get; init; }
+    public ImmutableArray<LocalNetwork>? Networks { get; init; }
 
     /// <summary>Addresses that are asked by unicast too, on any network: a device whose address is known or guessed. None by default.</summary>
     public ImmutableArray<IPAddress> Targets { get; init; } = [];
@@ -27,11 +28,6 @@ internal sealed record DiscoveryOptions
     /// <summary>The UDP ports asked; changed by tests alone.</summary>
     public DiscoveryPorts Ports { get; init; } = new();
 }
-
-/// <summary>A network that this PC has an address on.</summary>
-/// <param name="LocalAddress">This PC's address there.</param>
-/// <param name="PrefixLength">The length of the network's prefix, 0 to 32.</param>
-internal sealed record SearchNetwork(IPAddress LocalAddress, int PrefixLength);
 
 /// <summary>The UDP ports of the search protocols.</summary>
 internal sealed record DiscoveryPorts

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Porthole.Agent.Devices.Discovery;
+using Porthole.Agent.Devices.Neighbours;
 using Porthole.Simulation;
 
 namespace Porthole.Agent.Tests.Devices.Discovery;
@@ -58,7 +59,7 @@ public sealed class DeviceDiscoveryTests : IAsyncLifetime
     [Fact]
     public async Task Search_NobodyThere_EndsInTimeWithNothing()
     {
-        var found = await new DeviceDiscovery(() => [], () => null, TimeProvider.System).SearchAsync(Options() with { Targets = [Address(61)], Duration = TimeSpan.FromMilliseconds(300) }, null, TestContext.Current.CancellationToken);
+        var found = await new DeviceDiscovery(new SystemNeighbours(), () => null, TimeProvider.System).SearchAsync(Options() with { Targets = [Address(61)], Duration = TimeSpan.FromMilliseconds(300) }, null, TestContext.Current.CancellationToken);
 
         found.ShouldBeEmpty();
     }
@@ -67,7 +68,7 @@ public sealed class DeviceDiscoveryTests : IAsyncLifetime
     public async Task Search_Cancelled_Throws()
     {
         using var cancelled = new CancellationTokenSource();
-        var search = new DeviceDiscovery(() => [], () => null, TimeProvider.System).SearchAsync(Options(), null, cancelled.Token);
+        var search = new DeviceDiscovery(new SystemNeighbours(), () => null, TimeProvider.System).SearchAsync(Options(), null, cancelled.Token);
         await cancelled.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(search);
@@ -92,7 +93,7 @@ public sealed class DeviceDiscoveryTests : IAsyncLifetime
             if (isDone(devices)) done.Cancel();
         });
         var options = Options() with { Targets = [.. _devices.Select(device => device.Options.Address)] };
-        var search = new DeviceDiscovery(() => [], () => null, TimeProvider.System).SearchAsync(options, last, done.Token);
+        var search = new DeviceDiscovery(new SystemNeighbours(), () => null, TimeProvider.System).SearchAsync(options, last, done.Token);
         await ((Task)search).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         isDone(last.Devices).ShouldBeTrue(string.Join('\n', last.Devices));
         return last.Devices;

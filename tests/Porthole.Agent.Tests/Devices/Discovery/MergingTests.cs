@@ -3,6 +3,7 @@ using System.Net;
 using Porthole.Agent.Devices.Discovery;
 using Porthole.Agent.Devices.Discovery.Merging;
 using Porthole.Agent.Devices.Discovery.Searching;
+using Porthole.Agent.Devices.Neighbours;
 
 namespace Porthole.Agent.Tests.Devices.Discovery;
 
@@ -141,7 +142,7 @@ public sealed class MergingTests
 
     private static ImmutableArray<DiscoveredDevice> Assemble(params Sighting[] sightings) => Assembler().Assemble(sightings, []);
 
-    private static DeviceAssembler Assembler() => new([new SearchNetwork(IPAddress.Parse("192.168.1.10"), 24)], []);
+    private static DeviceAssembler Assembler() => new([new LocalNetwork(IPAddress.Parse("192.168.1.10"), 24)], []);
 
     private static Sighting See(Evidence evidence, int last) => See(evidence, $"192.168.1.{last}");
 

@@ -2,6 +2,7 @@ using System.Net;
 using Porthole.Agent.Devices.Brands;
 using Porthole.Agent.Devices.Discovery.Merging;
 using Porthole.Agent.Devices.Discovery.Searching;
+using Porthole.Agent.Devices.Neighbours;
 
 namespace Porthole.Agent.Devices.Discovery.Looking;
 
@@ -9,7 +10,7 @@ namespace Porthole.Agent.Devices.Discovery.Looking;
 /// Finds cameras that answer no search protocol: wakes the neighbours, names their makers by their MAC addresses, and
 /// looks at port 554 of those whose maker tells nothing.
 /// </summary>
-internal sealed class NeighbourLook(NeighbourSource neighbours, FollowUp followUp, IPAddress? router, TimeProvider time)
+internal sealed class NeighbourLook(INeighbourTable neighbours, FollowUp followUp, IPAddress? router, TimeProvider time)
 {
     /// <summary>The discard port (RFC 863): nothing listens there, and the datagram makes the system ask for the MAC address.</summary>
     private const int Discard = 9;
@@ -17,13 +18,16 @@ internal sealed class NeighbourLook(NeighbourSource neighbours, FollowUp followU
     /// <summary>So many datagrams, then a rest: 254 addresses take a fifth of a second, and no switch or wireless network notices.</summary>
     private const int BurstSize = 32;
 
+    /// <summary>As many as a home network has; more would push the neighbours that matter out of the system's table.</summary>
+    private const int MostWoken = 254;
+
     private static readonly TimeSpan BurstRest = TimeSpan.FromMilliseconds(25);
 
     /// <summary>The table is read so often; an address is resolved within milliseconds, that of a sleeping wireless camera within a second.</summary>
     private static readonly TimeSpan ReadEvery = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Runs until cancelled.</summary>
-    public async Task RunAsync(IReadOnlyCollection<SearchNetwork> networks, SightingBook book, CancellationToken cancellationToken)
+    public async Task RunAsync(IReadOnlyCollection<LocalNetwork> networks, SightingBook book, CancellationToken cancellationToken)
     {
         var known = new HashSet<IPAddress>();
         var looks = new List<Task>();
@@ -33,9 +37,9 @@ internal sealed class NeighbourLook(NeighbourSource neighbours, FollowUp followU
             using var timer = new PeriodicTimer(ReadEvery, time);
             do
             {
-                foreach (var (address, mac) in neighbours())
+                foreach (var (address, mac, _) in neighbours.Read())
                 {
-                    if (networks.Any(network => network.Holds(address)) && known.Add(address)) looks.Add(MeetAsync(address, mac, book, cancellationToken));
+                    if (networks.Any(network => network.Contains(address)) && known.Add(address)) looks.Add(MeetAsync(address, mac, book, cancellationToken));
                 }
             }
             while (await timer.WaitForNextTickAsync(cancellationToken));
@@ -48,11 +52,11 @@ internal sealed class NeighbourLook(NeighbourSource neighbours, FollowUp followU
         await Task.WhenAll(looks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task WakeAsync(SearchNetwork network, CancellationToken cancellationToken)
+    private async Task WakeAsync(LocalNetwork network, CancellationToken cancellationToken)
     {
         using var socket = SearchSocket.ToAsk(network.LocalAddress);
         if (socket is null) return;
-        foreach (var burst in network.Nearby().Chunk(BurstSize))
+        foreach (var burst in network.HostsAround(network.LocalAddress, MostWoken).Chunk(BurstSize))
         {
             foreach (var address in burst) await socket.SendAsync([], new IPEndPoint(address, Discard), cancellationToken);
             await Task.Delay(BurstRest, time, cancellationToken);
@@ -71,6 +75,3 @@ internal sealed class NeighbourLook(NeighbourSource neighbours, FollowUp followU
             book.Add(new Sighting { Evidence = Evidence.Ports, Address = address, Ports = [new DevicePort(null, PortLook.Rtsp)], IsCamera = true });
     }
 }
-
-/// <summary>The system's neighbour table at this moment: addresses and MAC addresses in lower case with colons.</summary>
-internal delegate IEnumerable<(IPAddress Address, string Mac)> NeighbourSource();

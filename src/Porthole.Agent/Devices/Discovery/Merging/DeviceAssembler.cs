@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 using System.Net;
 using Porthole.Agent.Devices.Brands;
 using Porthole.Agent.Devices.Discovery.Searching;
+using Porthole.Agent.Devices.Neighbours;
 
 namespace Porthole.Agent.Devices.Discovery.Merging;
 
 /// <summary>Makes devices out of sightings: what each protocol knows best, and what is worth opening.</summary>
-internal sealed class DeviceAssembler(ImmutableArray<SearchNetwork> networks, ImmutableArray<IPAddress> targets)
+internal sealed class DeviceAssembler(ImmutableArray<LocalNetwork> networks, ImmutableArray<IPAddress> targets)
 {
     /// <summary>Who is believed about the brand: the maker's own protocol first, the maker of the network chip last.</summary>
     private static readonly ImmutableArray<Evidence> ByTrust =
@@ -48,7 +49,7 @@ internal sealed class DeviceAssembler(ImmutableArray<SearchNetwork> networks, Im
         return Proposals.Add(device, ports, told, lookedAt.Contains(address));
     }
 
-    private bool IsNear(IPAddress address) => networks.Any(network => network.Holds(address)) || targets.Contains(address);
+    private bool IsNear(IPAddress address) => networks.Any(network => network.Contains(address)) || targets.Contains(address);
 
     /// <summary>The most trusted word, or another brand's name for the same boards when somebody knows that: "Amcrest" tells more than "Dahua".</summary>
     private static string? Brand(List<Sighting> told)

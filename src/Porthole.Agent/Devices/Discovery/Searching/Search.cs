@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Net;
 using Porthole.Agent.Devices.Discovery.Merging;
+using Porthole.Agent.Devices.Neighbours;
 
 namespace Porthole.Agent.Devices.Discovery.Searching;
 
 /// <summary>One protocol's part in a search: its sockets on every network, its questions, three times, and its answers.</summary>
-internal sealed class Search(ISearchProtocol protocol, DiscoveryOptions options, ImmutableArray<SearchNetwork> networks, SightingBook book, TimeProvider time)
+internal sealed class Search(ISearchProtocol protocol, DiscoveryOptions options, ImmutableArray<LocalNetwork> networks, SightingBook book, TimeProvider time)
 {
     /// <summary>
     /// UDP loses datagrams, and cameras that are busy drop what comes in a burst: asked at once, after 0.3 s and after 1 s.
@@ -45,7 +46,7 @@ internal sealed class Search(ISearchProtocol protocol, DiscoveryOptions options,
         if (!options.Targets.IsEmpty) Keep(SearchSocket.ToAsk(IPAddress.Any), [.. options.Targets.Select(target => new IPEndPoint(target, port))]);
     }
 
-    private ImmutableArray<IPEndPoint> Everybody(SearchNetwork network, int port)
+    private ImmutableArray<IPEndPoint> Everybody(LocalNetwork network, int port)
     {
         var addresses = new List<IPAddress>();
         if (protocol.Group is { } group) addresses.Add(group);

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using Porthole.Agent.Devices.Neighbours;
 
 namespace Porthole.Agent.Devices.Discovery.Searching;
 
@@ -13,7 +14,7 @@ internal static class SearchNetworks
     private const int LongestPrefix = 30;
 
     /// <summary>Every IPv4 network of a card that is up and can multicast. A second card with cameras on a switch of their own counts like the first.</summary>
-    public static ImmutableArray<SearchNetwork> All()
+    public static ImmutableArray<LocalNetwork> All()
     {
         try
         {
@@ -25,25 +26,13 @@ internal static class SearchNetworks
         }
     }
 
-    /// <summary>Whether an address lies on the network.</summary>
-    public static bool Holds(this SearchNetwork network, IPAddress address) =>
-        address.AddressFamily == AddressFamily.InterNetwork && ((Number(address) ^ Number(network.LocalAddress)) & Mask(network.PrefixLength)) == 0;
-
     /// <summary>The network's own broadcast address.</summary>
-    public static IPAddress BroadcastAddress(this SearchNetwork network) => Address(Number(network.LocalAddress) | ~Mask(network.PrefixLength));
-
-    /// <summary>
-    /// The other hosts of the network, in order; of a network with more than 254 hosts those that differ from this PC in
-    /// the last byte alone. A larger sweep would push the neighbours that matter out of the system's table.
-    /// </summary>
-    public static IEnumerable<IPAddress> Nearby(this SearchNetwork network)
+    public static IPAddress BroadcastAddress(this LocalNetwork network)
     {
-        var mask = Mask(Math.Max(network.PrefixLength, 24));
-        var own = Number(network.LocalAddress);
-        for (var number = (own & mask) + 1; number < (own | ~mask); number++)
-        {
-            if (number != own) yield return Address(number);
-        }
+        var bytes = network.LocalAddress.GetAddressBytes();
+        var hosts = network.PrefixLength == 0 ? uint.MaxValue : ~(uint.MaxValue << (32 - network.PrefixLength));
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, BinaryPrimitives.ReadUInt32BigEndian(bytes) | hosts);
+        return new IPAddress(bytes);
     }
 
     private static bool IsCard(NetworkInterface card) =>
@@ -51,29 +40,18 @@ internal static class SearchNetworks
         && card.SupportsMulticast
         && card.NetworkInterfaceType is not (NetworkInterfaceType.Loopback or NetworkInterfaceType.Tunnel or NetworkInterfaceType.Ppp);
 
-    private static IEnumerable<SearchNetwork> Read(NetworkInterface card)
+    private static IEnumerable<LocalNetwork> Read(NetworkInterface card)
     {
         try
         {
             return [.. card.GetIPProperties().UnicastAddresses
                 .Where(unicast => unicast.Address.AddressFamily == AddressFamily.InterNetwork && unicast.PrefixLength is > 0 and <= LongestPrefix)
-                .Select(unicast => new SearchNetwork(unicast.Address, unicast.PrefixLength))];
+                .Select(unicast => new LocalNetwork(unicast.Address, unicast.PrefixLength))];
         }
         catch (NetworkInformationException)
         {
             // It vanished between the listing and the reading.
             return [];
         }
-    }
-
-    private static uint Mask(int prefixLength) => prefixLength == 0 ? 0 : uint.MaxValue << (32 - prefixLength);
-
-    private static uint Number(IPAddress address) => BinaryPrimitives.ReadUInt32BigEndian(address.GetAddressBytes());
-
-    private static IPAddress Address(uint number)
-    {
-        var bytes = new byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, number);
-        return new IPAddress(bytes);
     }
 }

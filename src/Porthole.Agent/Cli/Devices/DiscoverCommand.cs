@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Net;
+using System.Text.Json;
+using Porthole.Agent.Devices.Discovery;
+using Porthole.Agent.Devices.Neighbours;
+using Porthole.PortMapping;
+
+namespace Porthole.Agent.Cli.Devices;
+
+/// <summary><c>porthole devices discover</c>: looks for cameras on the LAN, from this process, whether an agent runs or not.</summary>
+internal static class DiscoverCommand
+{
+    private static readonly Option<IPAddress[]> At = new("--at")
+    {
+        Description = "Ask this address too, on any network; may be given several times",
+        HelpName = "ADDRESS",
+        CustomParser = result => [.. result.Tokens.Select(token =>
+        {
+            if (IPAddress.TryParse(token.Value, out var address)) return address;
+            result.AddError($"\"{token.Value}\" is no address. Write for instance --at 192.168.2.64.");
+            return IPAddress.None;
+        })],
+    };
+
+    public static Command Create()
+    {
+        var command = new Command(
+            "discover",
+            """
+            Look for cameras on the LAN for three seconds. No password is tried.
+
+            Examples:
+              porthole devices discover
+              porthole devices discover --at 192.168.2.64
+            """) { At, CommonOptions.Json };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    /// <summary>Searches with the progress on the terminal, where there is one.</summary>
+    public static async Task<ImmutableArray<DiscoveredDevice>> SearchAsync(DiscoveryOptions options, CancellationToken cancellationToken)
+    {
+        var discovery = new DeviceDiscovery(new SystemNeighbours(), () => GatewayLocator.Locate()?.Address, TimeProvider.System);
+        using var line = new DiscoverProgressLine(Console.Error, Console.IsErrorRedirected);
+        return await discovery.SearchAsync(options, line, cancellationToken);
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        var devices = await SearchAsync(new DiscoveryOptions { Targets = [.. parsed.GetValue(At) ?? []] }, cancellationToken);
+        if (parsed.GetValue(CommonOptions.Json)) Console.WriteLine(JsonSerializer.Serialize(DiscoveryDocument.From(TimeProvider.System.GetElapsedTime(start), devices), DiscoveryJson.Indented.DiscoveryDocument));
+        else DiscoverText.Write(devices, Console.Out);
+        return devices.IsEmpty ? ExitCodes.Problem : ExitCodes.Good;
+    }
+}
