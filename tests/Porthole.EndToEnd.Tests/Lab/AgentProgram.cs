@@ -16,6 +16,9 @@ public static class AgentProgram
         ? Path.GetFullPath(chosen, Checkout)
         : Path.Combine(Checkout, "src", "Porthole.Agent", "bin", Configuration, "net10.0", "porthole");
 
+    /// <summary>The program that simulates cameras.</summary>
+    public static string SimulatedCameras { get; } = Path.Combine(Checkout, "tests", "Porthole.SimulatedCameras", "bin", Configuration, "net10.0", "Porthole.SimulatedCameras");
+
     /// <summary>The sample settings that ship with the program.</summary>
     public static string SampleSettings => File.ReadAllText(Path.Combine(Checkout, "appsettings.json"));
 

@@ -87,6 +87,20 @@ public sealed class RouterLab : IAsyncDisposable
         ip -n nvr link set eth1 up
         """;
 
+    // Each camera has a card of its own, and answers ARP for its own address alone, as a machine of its own would.
+    private const string AddCrowd = """
+        ip netns add crowd
+        ip -n crowd link set lo up
+        ip netns exec crowd sysctl -qw net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2 net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0
+        while read -r number mac; do
+            ip link add crowd-$number netns router type veth peer name cam$number address $mac netns crowd
+            ip -n router link set crowd-$number master br0 up
+            ip -n crowd addr add 192.168.1.$number/24 dev cam$number
+            ip -n crowd link set cam$number up
+        done <<END
+
+        """;
+
     private readonly Sandbox _sandbox;
     private readonly List<NetworkHost> _added = [];
 
@@ -143,6 +157,18 @@ public sealed class RouterLab : IAsyncDisposable
         _added.Add(camera);
         return camera;
     }
+
+    /// <summary>Adds a namespace with a card <c>camN</c> and the address 192.168.1.N for each number, on the LAN.</summary>
+    public async Task<NetworkHost> AddCrowdAsync(IEnumerable<(int Number, string Mac)> cameras)
+    {
+        await RunScriptAsync(AddCrowd + string.Concat(cameras.Select(camera => $"{camera.Number} {camera.Mac}\n")) + "END\n");
+        var crowd = new NetworkHost(_sandbox, "crowd");
+        _added.Add(crowd);
+        return crowd;
+    }
+
+    /// <summary>Runs a script as root inside the sandbox, outside every machine.</summary>
+    public Task RunAsync(string script) => RunScriptAsync(script);
 
     /// <summary>Adds a machine that is connected to nothing.</summary>
     public async Task<Nvr> AddLonelyPcAsync()

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Porthole.Lab;
+
+namespace Porthole.EndToEnd.Tests.Scenarios;
+
+/// <summary><c>porthole devices discover</c> on a LAN with cameras.</summary>
+public sealed class DiscoveryTests : Scenario
+{
+    private const int Cameras = 64;
+    private const int First = 101;
+
+    // The program gives itself 2.7 s; the rest is for a machine that is busy with other tests.
+    private const double Bound = 6;
+
+    private const string AvahiSettings = "[server]\nuse-ipv6=no\nenable-dbus=no\nallow-interfaces=eth0\n[publish]\npublish-workstation=no\n";
+    private const string AvahiService = "<service-group><name>Yard camera</name><service><type>_rtsp._tcp</type><port>8554</port><txt-record>model=M-1</txt-record></service></service-group>";
+
+    private static readonly (string Name, string Prefix)[] Brands =
+        [("hikvision", "44:19:b6"), ("dahua", "3c:ef:8c"), ("axis", "b8:a4:4f"), ("xmeye", "00:12:31"), ("reolink", "ec:71:db")];
+
+    [Fact]
+    public async Task Discover_SixtyFourCamerasOfFiveBrands_AllFoundNoneTwice()
+    {
+        var wanted = Enumerable.Range(0, Cameras).Select(i => (Brand: Brands[i % 5], Number: First + i)).Select(camera => (camera.Brand.Name, camera.Number, Mac: $"{camera.Brand.Prefix}:00:00:{camera.Number:x2}")).ToList();
+        var crowd = await Lab.AddCrowdAsync(wanted.Select(camera => (camera.Number, camera.Mac)));
+
+        // The half second in which WS-Discovery lets devices spread their answers.
+        await using var cameras = await SimulatedCameras.StartAsync(crowd, [.. wanted.Select(camera => $"{camera.Name} 192.168.1.{camera.Number} {camera.Mac} cam{camera.Number} {camera.Number * 37 % 500}")]);
+
+        var (devices, seconds) = await DiscoverAsync();
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{devices.Count} devices in {seconds} s");
+        var crowdFound = devices.Where(device => Number(device) >= First).ToList();
+        crowdFound.Select(device => (Text(device, "brand"), Number(device), Text(device, "mac"))).ShouldBe(wanted.Select(camera => ((string?)camera.Name, camera.Number, (string?)camera.Mac)));
+        devices.Select(device => Text(device, "mac")).ShouldBeUnique();
+        devices.Select(device => Text(device, "id")).ShouldBeUnique();
+        crowdFound.ShouldAllBe(device => device.GetProperty("forwards").GetArrayLength() > 0);
+        seconds.ShouldBeLessThan(Bound);
+        (await cameras.StopAsync()).ShouldContain("sign-ins 0");
+    }
+
+    [Fact]
+    public async Task Discover_CameraOnTheSecondCard_IsFound()
+    {
+        var isolated = await Lab.AddIsolatedCameraAsync();
+        await using var camera = await SimulatedCameras.StartAsync(isolated, $"hikvision {RouterLab.IsolatedCameraAddress} 44:19:b6:00:00:30 eth0");
+
+        var (devices, _) = await DiscoverAsync();
+
+        var device = devices.Single(device => Text(device, "address") == RouterLab.IsolatedCameraAddress);
+        device.GetProperty("evidence").EnumerateArray().Select(protocol => protocol.GetString()).ShouldContain("sadp");
+        device.GetProperty("reachable").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Discover_CamerasThatAnswerNoSearch_AreFoundByMacOrByPort()
+    {
+        await Lab.FrontDoor.StartHttpAsync(554);
+        await Camera.StartHttpAsync(Lab.LanHost, "host", 554);
+
+        var (devices, _) = await DiscoverAsync();
+
+        devices.Select(device => Text(device, "address")).ShouldBe(["192.168.1.20", "192.168.1.21", "192.168.1.50"]);
+        devices.Select(device => Text(device, "brand")).ShouldBe(["hikvision", "hikvision", null]);
+        devices.Select(device => string.Join(' ', device.GetProperty("evidence").EnumerateArray())).ShouldBe(["neighbour ports", "neighbour", "neighbour ports"]);
+        devices[0].GetProperty("forwards").EnumerateArray().Select(forward => Text(forward, "name")).ShouldBe(["rtsp"]);
+    }
+
+    [Fact]
+    public async Task Discover_ARealMdnsResponder_IsHeard()
+    {
+        Assert.SkipWhen(LabRequirements.Find("avahi-daemon") is null, "The test needs avahi-daemon, which is not installed; tests/run.sh installs it.");
+        await Lab.RunAsync($"mkdir -p /run/lab/services /run/avahi-daemon; cat >/run/lab/services/camera.service <<END\n{AvahiService}\nEND\ncat >/run/lab/avahi.conf <<END\n{AvahiSettings}END\nmount --bind /run/lab/services /etc/avahi/services\n");
+        await using var avahi = Lab.Yard.Start("avahi-daemon", ["--no-drop-root", "--no-chroot", "--no-rlimits", "-f", "/run/lab/avahi.conf"]);
+        await Wait.UntilAsync("avahi to have announced the camera", () => Task.FromResult(avahi.Log.Text.Contains("successfully established", StringComparison.Ordinal)), () => Task.FromResult(avahi.Log.Text));
+
+        var (devices, _) = await DiscoverAsync();
+
+        var device = devices.Single(device => Text(device, "address") == "192.168.1.21");
+        Text(device, "name").ShouldBe("Yard camera", avahi.Log.Text);
+        Text(device, "model").ShouldBe("M-1");
+        device.GetProperty("evidence").EnumerateArray().Select(protocol => protocol.GetString()).ShouldContain("mdns");
+        device.GetProperty("openPorts").EnumerateArray().Select(port => port.GetInt32()).ShouldContain(8554);
+    }
+
+    [Fact]
+    public async Task Discover_ForPeople_FitsEightyColumns()
+    {
+        var found = await Lab.Nvr.PortholeAsync("devices", "discover");
+
+        found.ExitCode.ShouldBe(0, found.ToString());
+        found.Error.ShouldBeEmpty();
+        found.Output.ShouldContain("192.168.1.20");
+        found.Output.ShouldContain("44:19:b6:00:00:20");
+        found.Output.Split('\n').ShouldAllBe(line => line.Length <= 80);
+    }
+
+    private async Task<(List<JsonElement> Devices, double Seconds)> DiscoverAsync()
+    {
+        var found = (await Lab.Nvr.PortholeAsync("devices", "discover", "--json")).OrThrow();
+        using var document = JsonDocument.Parse(found.Output);
+        return ([.. document.RootElement.GetProperty("devices").EnumerateArray().Select(device => device.Clone())], document.RootElement.GetProperty("seconds").GetDouble());
+    }
+
+    private static int Number(JsonElement device) => int.Parse(Text(device, "address")!.Split('.')[^1]);
+
+    private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
+}
