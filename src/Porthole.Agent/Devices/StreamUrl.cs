@@ -15,7 +15,7 @@ internal static class StreamUrl
         if (forward.Transport != Transport.Tcp) return null;
         return Scheme(forward) switch
         {
-            "rtsp" => $"rtsp://{endpoint}{BrandPresets.Find(forward.Brand)?.MainStream ?? "/"}",
+            ("rtsp" or "rtsps") and var scheme => $"{scheme}://{endpoint}{BrandPresets.Find(forward.Brand)?.MainStream ?? "/"}",
             { } scheme => $"{scheme}://{endpoint}/",
             null => null,
         };

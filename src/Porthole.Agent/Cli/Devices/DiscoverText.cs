@@ -6,7 +6,7 @@ namespace Porthole.Agent.Cli.Devices;
 /// <summary>What a search found as plain text for people, in 80 columns.</summary>
 internal static class DiscoverText
 {
-    private const int LongestName = 26;
+    private const int LongestName = 22;
     private const int MostPorts = 3;
     private const int Width = 80;
 
