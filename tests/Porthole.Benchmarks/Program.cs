@@ -1,5 +1,6 @@
 using Porthole.Benchmarks.Discovery;
 using Porthole.Benchmarks.FirstRule;
+using Porthole.Benchmarks.FiveHundred;
 using Porthole.Benchmarks.IdleHour;
 using Porthole.Benchmarks.ManyRules;
 using Porthole.Benchmarks.Outages;
@@ -10,6 +11,7 @@ return args switch
 {
     ["first-rule", .. var rest] => await FirstRuleBenchmark.RunAsync(rest),
     ["discovery", .. var rest] => await DiscoveryBenchmark.RunAsync(rest),
+    ["five-hundred", .. var rest] => await FiveHundredBenchmark.RunAsync(rest),
     ["many-rules", .. var rest] => await ManyRulesBenchmark.RunAsync(rest),
     ["outages", .. var rest] => await OutagesBenchmark.RunAsync(rest),
     ["idle-hour", .. var rest] => await IdleHourBenchmark.RunAsync(rest),
@@ -24,6 +26,7 @@ static int Usage()
         Usage: dotnet run --project tests/Porthole.Benchmarks -c Release -- BENCHMARK
 
           first-rule      time from the start of a process to its rule in a real router, beside upnpc and natpmpc
+          five-hundred    500 forwards on one router: time, memory, idle processor time
           outages         how long a viewer is shut out by each kind of fault
           discovery       time from the first packet to each protocol's answer and to the rule, on the wire
           many-rules      the same as first-rule to 64 rules, and beside the router's own time for them

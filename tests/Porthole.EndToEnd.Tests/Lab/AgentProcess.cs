@@ -73,6 +73,9 @@ public sealed class AgentProcess
         () => Task.FromResult(Log.Text),
         bound);
 
+    /// <summary>What it holds and has used.</summary>
+    public async Task<ProcessFigures> FiguresAsync() => ProcessFigures.Of(await _process.ProcessIdAsync());
+
     /// <summary>Stops it as a service manager does; returns its exit code.</summary>
     public Task<int> StopAsync() => _process.StopAsync();
 

@@ -82,7 +82,7 @@ public class NetworkHost : IDisposable
     public Task SetDefaultRouteAsync(string gateway) => RunAsync("ip", "route", "replace", "default", "via", gateway);
 
     /// <summary>Takes the default route away.</summary>
-    public Task RemoveDefaultRouteAsync() => RunAsync("ip", "route", "del", "default");
+    public Task RemoveDefaultRouteAsync() => RunAsync("ip", "route", "flush", "exact", "0.0.0.0/0");
 
     /// <summary>Gives the card another address, as a new DHCP lease does; a default route is kept.</summary>
     public async Task MoveToAsync(string address)

@@ -74,14 +74,17 @@ public sealed class Nvr : NetworkHost
         }
         """)).OrThrow();
 
+    /// <summary>Lets through again what <see cref="ShutOutAnnouncementsAsync"/> kept out.</summary>
+    public Task LetInAnnouncementsAsync() => RunAsync("nft", "delete", "table", "inet", "deaf");
+
     /// <summary>A VPN comes up and takes the default route: to a gateway that answers nothing.</summary>
     public Task StartVpnAsync() => RunAsync("sh", "-ec", """
         ip link add vpn type veth peer name vpn-far
         ip link set vpn-far up
         ip addr add 10.8.0.2/24 dev vpn
         ip link set vpn up
+        ip route flush exact 0.0.0.0/0
         ip route add default via 192.168.1.1 metric 100
-        ip route del default via 192.168.1.1 dev eth0
         ip route add default via 10.8.0.1 metric 50
         """);
 

@@ -106,8 +106,11 @@ public sealed class Router : NetworkHost
     }
 
     /// <summary>Removes a forward through the daemon, as another program of the house may. (One removed behind its back it goes on listing.)</summary>
-    public Task ForgetAsync(string transport, int externalPort) =>
-        RunAsync("upnpc", "-m", LanAddress, "-u", $"http://{LanAddress}:{_config.HttpPort}/rootDesc.xml", "-d", $"{externalPort}", transport);
+    public async Task ForgetAsync(string transport, int externalPort) => (await TryForgetAsync(transport, externalPort)).OrThrow();
+
+    /// <summary>The same for a forward that may not be there.</summary>
+    public Task<CommandResult> TryForgetAsync(string transport, int externalPort) =>
+        TryAsync("upnpc", "-m", LanAddress, "-u", $"http://{LanAddress}:{_config.HttpPort}/rootDesc.xml", "-d", $"{externalPort}", transport);
 
     /// <summary>Forgets every forward; for a router whose daemon does not run.</summary>
     internal async Task FlushRulesAsync() => (await Sandbox.RunAsync(Name, "nft", ["-f", "-"], input: Firewall)).OrThrow();
