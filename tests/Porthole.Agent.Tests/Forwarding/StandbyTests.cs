@@ -17,9 +17,9 @@ public sealed class StandbyTests : IAsyncLifetime
         await _bench.ConnectAsync(MappingProtocol.UpnpIgd);
         await _bench.UntilAsync(status => status.Forwards[0] is { State: ForwardState.Mapped, External: not null });
         await _bench.UntilAsync(() => _bench.Loop.Unsettled == 0);
-        var armed = _bench.Time.ArmedTimers;
+        var armed = _bench.Time.Timers;
         _watch = Task.Run(() => new ClockWatch(_bench.Loop, _bench.Time).RunAsync(_stop.Token));
-        await _bench.UntilAsync(() => _bench.Time.ArmedTimers == armed + 1);
+        await _bench.UntilAsync(() => _bench.Time.Timers == armed + 1);
         _bench.Router.Calls.Clear();
     }
 

@@ -220,13 +220,13 @@ internal sealed class SimulatedWeek : IAsyncDisposable
         for (var round = 0; ; round++)
         {
             var told = Router.Session?.Told ?? 0;
-            var now = (_bench.Loop.Unsettled, _bench.Time.ArmedTimers, Router.Calls.Count, told);
+            var now = (_bench.Loop.Unsettled, _bench.Time.Timers, Router.Calls.Count, told);
             if (told == 0 && now.Unsettled == 0 && round > 1) return;
             same = now == before ? same + 1 : 0;
             before = now;
 
             // Retries wait for the clock; no movement for a while tells that all do. Should that be wrong on a busy machine, time goes on early, which is no fault.
-            if (same > 50 && now.ArmedTimers > 1) return;
+            if (same > 50 && now.Timers > 1) return;
             if (round > 5000) await Task.Delay(1);
             else await Task.Yield();
             if (round > 60_000) throw new TimeoutException($"The loop does not come to rest.\n{Story()}");
@@ -274,7 +274,7 @@ internal sealed class SimulatedWeek : IAsyncDisposable
 
         Router.Table.Keys.Where(key => !_foreign.ContainsKey(key)).ShouldBe(held, ignoreOrder: true, Story());
         _bench.Loop.Unsettled.ShouldBe(0, Story());
-        _bench.Time.ArmedTimers.ShouldBe(1, $"only the loop's own timer\n{Story()}");
+        _bench.Time.Timers.ShouldBe(1, $"only the loop's own timer\n{Story()}");
     }
 
     private string Story() => string.Create(CultureInfo.InvariantCulture,
