@@ -19,6 +19,7 @@ internal static class ApiEndpoints
         app.MapHistoryApi();
         app.MapConnectionsApi();
         app.MapDevicesApi();
+        app.MapDiscoveryApi();
         app.MapForwardsApi(retry);
     }
 }

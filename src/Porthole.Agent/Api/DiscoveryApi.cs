@@ -21,10 +21,11 @@ internal static class DiscoveryApi
         using var turn = desk.TryTakeTurn();
         if (turn is null)
         {
-            return TypedResults.Problem(
-                title: "A search is under way",
-                detail: "Two searches at once would disturb each other. Wait three seconds and ask again.",
-                statusCode: StatusCodes.Status409Conflict);
+            return Problems.Of(
+                StatusCodes.Status409Conflict,
+                "search-under-way",
+                "A search is under way",
+                "Two searches at once would disturb each other. Wait three seconds and ask again.");
         }
 
         try

@@ -6,6 +6,7 @@ using Porthole.Agent.Api;
 using Porthole.Agent.Cli;
 using Porthole.Agent.Dashboard;
 using Porthole.Agent.Dashboard.Sheet;
+using Porthole.Agent.Devices.Discovery;
 
 namespace Porthole.Agent.Hosting;
 
@@ -69,6 +70,7 @@ internal static class AgentHost
         builder.Services.AddSingleton(core.Connections);
         builder.Services.AddSingleton(core.History);
         builder.Services.AddSingleton(core.Registry);
+        builder.Services.AddSingleton(new DiscoveryDesk(DeviceDiscovery.OfThisPc(core.Time), core.Time));
         builder.Services.AddWriteLimits(token);
 
         var app = builder.Build();

@@ -1,44 +1,34 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Porthole.Agent.Api;
-using Porthole.Agent.Devices.Discovery;
+using Porthole.Agent.Tests.Support;
 
 namespace Porthole.Agent.Tests.Api;
 
 public sealed class DiscoveryApiTests : IAsyncLifetime
 {
     private readonly FakeDiscovery _discovery = new();
-    private readonly HttpClient _http = new();
-    private WebApplication? _app;
+    private ApiBench? _bench;
 
-    public async ValueTask InitializeAsync()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton(new DiscoveryDesk(_discovery, TimeProvider.System));
-        _app = builder.Build();
-        _app.MapDiscoveryApi();
-        await _app.StartAsync();
-        _http.BaseAddress = new Uri(_app.Urls.First());
-    }
+    private HttpClient Http => _bench!.Owner;
 
-    public async ValueTask DisposeAsync()
+    public async ValueTask InitializeAsync() => _bench = await ApiBench.StartAsync(_discovery);
+
+    public ValueTask DisposeAsync() => _bench!.DisposeAsync();
+
+    [Fact]
+    public async Task Discovery_WithoutToken_IsRefusedAndNothingIsSearched()
     {
-        _http.Dispose();
-        await _app!.DisposeAsync();
+        using var response = await _bench!.Stranger.PostAsync("/api/discovery", null);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        _discovery.Started.Task.IsCompleted.ShouldBeFalse();
     }
 
     [Fact]
     public async Task Discovery_Asked_IsTheDocument()
     {
         _discovery.Release.SetResult();
-        using var response = await _http.PostAsync("/api/discovery", null);
+        using var response = await Http.PostAsync("/api/discovery", null);
 
         using var document = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
         document.RootElement.GetProperty("seconds").GetDouble().ShouldBeGreaterThanOrEqualTo(0);
@@ -57,7 +47,7 @@ public sealed class DiscoveryApiTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/discovery");
         request.Headers.Add("Accept", "text/event-stream");
 
-        using var response = await _http.SendAsync(request);
+        using var response = await Http.SendAsync(request);
 
         response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
         var events = (await response.Content.ReadAsStringAsync()).Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
@@ -68,10 +58,10 @@ public sealed class DiscoveryApiTests : IAsyncLifetime
     [Fact]
     public async Task Discovery_WhileOneRuns_IsAConflictAndLaterNot()
     {
-        var first = _http.PostAsync("/api/discovery", null);
+        var first = Http.PostAsync("/api/discovery", null);
         await _discovery.Started.Task;
 
-        using (var second = await _http.PostAsync("/api/discovery", null))
+        using (var second = await Http.PostAsync("/api/discovery", null))
         {
             second.StatusCode.ShouldBe(HttpStatusCode.Conflict);
             second.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
@@ -79,7 +69,7 @@ public sealed class DiscoveryApiTests : IAsyncLifetime
 
         _discovery.Release.SetResult();
         (await first).Dispose();
-        using var third = await _http.PostAsync("/api/discovery", null);
+        using var third = await Http.PostAsync("/api/discovery", null);
         third.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
@@ -87,45 +77,12 @@ public sealed class DiscoveryApiTests : IAsyncLifetime
     public async Task Discovery_WhoAskedLeaves_EndsTheSearch()
     {
         using var leaves = new CancellationTokenSource();
-        var asked = _http.PostAsync("/api/discovery", null, leaves.Token);
+        var asked = Http.PostAsync("/api/discovery", null, leaves.Token);
         await _discovery.Started.Task;
 
         await leaves.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(asked);
         await _discovery.Ended.Task.WaitAsync(TimeSpan.FromSeconds(60));
-    }
-
-    private sealed class FakeDiscovery : IDeviceDiscovery
-    {
-        private static readonly DiscoveredDevice Found = new()
-        {
-            Address = IPAddress.Parse("192.168.1.20"),
-            ProposedName = "Front door",
-            Brand = "hikvision",
-            Evidence = [Evidence.Onvif, Evidence.Sadp],
-            Forwards = [new ProposedForward("rtsp", "tcp", 554, null, "video")],
-        };
-
-        public TaskCompletionSource Started { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public async Task<ImmutableArray<DiscoveredDevice>> SearchAsync(DiscoveryOptions options, IProgress<DiscoveryProgress>? progress, CancellationToken cancellationToken)
-        {
-            Started.TrySetResult();
-            progress?.Report(new DiscoveryProgress(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), [Found]));
-            try
-            {
-                await Release.Task.WaitAsync(cancellationToken);
-                return [Found];
-            }
-            finally
-            {
-                Ended.TrySetResult();
-            }
-        }
     }
 }

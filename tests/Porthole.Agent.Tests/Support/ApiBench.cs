@@ -7,6 +7,7 @@ using Porthole.Agent.Api;
 using Porthole.Agent.Connections;
 using Porthole.Agent.Dashboard;
 using Porthole.Agent.Dashboard.Sheet;
+using Porthole.Agent.Devices.Discovery;
 using Porthole.Agent.Devices.Registry;
 using Porthole.Agent.History;
 using Porthole.Agent.Settings;
@@ -48,7 +49,11 @@ internal sealed class ApiBench : IAsyncDisposable
 
     public static Task<ApiBench> StartAsync(params DeviceSettings[] fixedDevices) => StartAsync(folder: null, fixedDevices);
 
-    public static async Task<ApiBench> StartAsync(TemporaryFolder? folder, params DeviceSettings[] fixedDevices)
+    public static Task<ApiBench> StartAsync(IDeviceDiscovery discovery) => StartAsync(folder: null, discovery, []);
+
+    public static Task<ApiBench> StartAsync(TemporaryFolder? folder, params DeviceSettings[] fixedDevices) => StartAsync(folder, new FakeDiscovery(), fixedDevices);
+
+    private static async Task<ApiBench> StartAsync(TemporaryFolder? folder, IDeviceDiscovery discovery, DeviceSettings[] fixedDevices)
     {
         var bench = new ApiBench(folder, fixedDevices);
         var builder = WebApplication.CreateSlimBuilder();
@@ -60,6 +65,7 @@ internal sealed class ApiBench : IAsyncDisposable
         builder.Services.AddSingleton(bench.Registry);
         builder.Services.AddSingleton(bench._connections);
         builder.Services.AddSingleton(new TransitionRing(TimeProvider.System));
+        builder.Services.AddSingleton(new DiscoveryDesk(discovery, TimeProvider.System));
         builder.Services.AddWriteLimits(bench.Token);
         bench.App = builder.Build();
         bench.App.UseApiGuards(bench.Token);

@@ -84,6 +84,36 @@ public sealed class DiscoveryTests : Scenario
     }
 
     [Fact]
+    public async Task Discover_FactoryFreshCameraOnAWrongNetwork_IsFoundAndNotProposed()
+    {
+        var crowd = await Lab.AddCrowdAsync([(200, "44:19:b6:00:00:c8")]);
+        await crowd.RunAsync("ip", "addr", "add", "192.168.0.64/24", "dev", "cam200");
+        await crowd.RunAsync("ip", "addr", "del", "192.168.1.200/24", "dev", "cam200");
+        await using var camera = await SimulatedCameras.StartAsync(crowd, "hikvision 192.168.0.64 44:19:b6:00:00:c8 cam200");
+
+        var (devices, _) = await DiscoverAsync();
+
+        var device = devices.Single(device => Text(device, "mac") == "44:19:b6:00:00:c8");
+        (Text(device, "address"), device.GetProperty("reachable").GetBoolean(), device.GetProperty("forwards").GetArrayLength()).ShouldBe(("192.168.0.64", false, 0));
+    }
+
+    [Fact]
+    public async Task Add_FromDiscovery_RegistersWhatWasFound()
+    {
+        var crowd = await Lab.AddCrowdAsync([(101, "3c:ef:8c:00:00:65")]);
+        await using var camera = await SimulatedCameras.StartAsync(crowd, "dahua 192.168.1.101 3c:ef:8c:00:00:65 cam101");
+
+        (await Lab.Nvr.PortholeAsync("devices", "add", "--from-discovery", "192.168.1.101", "--name", "Gate")).OrThrow();
+
+        using var list = JsonDocument.Parse((await Lab.Nvr.PortholeAsync("devices", "list", "--json")).OrThrow().Output);
+        var device = list.RootElement.GetProperty("devices").EnumerateArray().Single(device => Text(device, "id") == "gate");
+        (Text(device, "name"), Text(device, "brand"), Text(device, "address"), Text(device, "mac")).ShouldBe(("Gate", "dahua", "192.168.1.101", "3c:ef:8c:00:00:65"));
+        device.GetProperty("ports").EnumerateArray().Select(port => (Text(port, "name"), port.GetProperty("internal").GetInt32())).ShouldBe([("server", 37777), ("rtsp", 554)]);
+        device.GetProperty("ports")[0].GetProperty("external").GetInt32().ShouldBe(37777, "Dahua's app wants the same number on both sides");
+        (await camera.StopAsync()).ShouldContain("sign-ins 0");
+    }
+
+    [Fact]
     public async Task Discover_ForPeople_FitsEightyColumns()
     {
         var found = await Lab.Nvr.PortholeAsync("devices", "discover");

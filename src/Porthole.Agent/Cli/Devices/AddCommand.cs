@@ -13,6 +13,13 @@ internal static class AddCommand
     private static readonly Option<string[]> Port = new("--port") { Description = "NAME:PORT[:OUTSIDE PORT][/udp][@direct|@relay]; one or more", HelpName = "PORT" };
     private static readonly Option<string[]> AllowFrom = new("--allow-from") { Description = "Who may connect; one or more (default: everybody)", HelpName = "NETWORK" };
 
+    private static readonly Option<string?> Found = new("--from-discovery")
+    {
+        Description = "Take what is not given from a search, by address, MAC or ID",
+        HelpName = "CAMERA",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     private static readonly Option<bool> Force = new("--force") { Description = "Open even ports that are refused because attackers look for them" };
 
     public static Command Create()
@@ -22,11 +29,12 @@ internal static class AddCommand
             "Register a camera; on a terminal, what is not given is asked for",
             """
             porthole devices add
+            porthole devices add --from-discovery 192.168.1.20
             porthole devices add --name "Front door" --brand hikvision
               --address 192.168.1.20 --port rtsp:554:8554 --port http:80
             porthole devices add --name Yard --address 192.168.1.21
               --port rtsp:554 --allow-from 203.0.113.0/24
-            """) { Name, Brand, Address, Mac, Port, AllowFrom, Force, CommonOptions.Settings };
+            """) { Name, Brand, Address, Mac, Port, AllowFrom, Found, Force, CommonOptions.Settings };
         command.SetAction(RunAsync);
         return command;
     }
@@ -56,6 +64,13 @@ internal static class AddCommand
             AllowFrom = allowed is { Length: > 0 } ? allowed : null,
             Ports = [.. ports],
         };
+        if (parsed.GetResult(Found) is not null)
+        {
+            var filled = await FromDiscovery.FillAsync(device, parsed.GetValue(Found), cancellationToken);
+            if (filled.Value is null) return await filled.SayAsync();
+            device = filled.Value;
+        }
+
         if (parsed.GetValue(Force)) device = device with { Ports = [.. device.Ports.Select(port => port with { Force = true })] };
         if (DeviceQuestions.AreNeeded(device) && DeviceQuestions.CanBeAsked) device = await DeviceQuestions.AskAsync(device, cancellationToken);
         return await DeviceDesks.WithAsync(parsed, async desk =>

@@ -3,8 +3,6 @@ using System.CommandLine;
 using System.Net;
 using System.Text.Json;
 using Porthole.Agent.Devices.Discovery;
-using Porthole.Agent.Devices.Neighbours;
-using Porthole.PortMapping;
 
 namespace Porthole.Agent.Cli.Devices;
 
@@ -25,14 +23,12 @@ internal static class DiscoverCommand
 
     public static Command Create()
     {
-        var command = new Command(
+        var command = new ExampleCommand(
             "discover",
+            "Look for cameras on the LAN, for three seconds; no password is tried",
             """
-            Look for cameras on the LAN for three seconds. No password is tried.
-
-            Examples:
-              porthole devices discover
-              porthole devices discover --at 192.168.2.64
+            porthole devices discover
+            porthole devices discover --at 192.168.2.64
             """) { At, CommonOptions.Json };
         command.SetAction(RunAsync);
         return command;
@@ -41,9 +37,8 @@ internal static class DiscoverCommand
     /// <summary>Searches with the progress on the terminal, where there is one.</summary>
     public static async Task<ImmutableArray<DiscoveredDevice>> SearchAsync(DiscoveryOptions options, CancellationToken cancellationToken)
     {
-        var discovery = new DeviceDiscovery(new SystemNeighbours(), () => GatewayLocator.Locate()?.Address, TimeProvider.System);
         using var line = new DiscoverProgressLine(Console.Error, Console.IsErrorRedirected);
-        return await discovery.SearchAsync(options, line, cancellationToken);
+        return await DeviceDiscovery.OfThisPc(TimeProvider.System).SearchAsync(options, line, cancellationToken);
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using Porthole.Agent.Devices.Neighbours;
 using Porthole.Agent.Devices.Discovery.Dhip;
 using Porthole.Agent.Devices.Discovery.Looking;
 using Porthole.Agent.Devices.Discovery.Mdns;
@@ -10,6 +9,8 @@ using Porthole.Agent.Devices.Discovery.Sadp;
 using Porthole.Agent.Devices.Discovery.Searching;
 using Porthole.Agent.Devices.Discovery.Ssdp;
 using Porthole.Agent.Devices.Discovery.Xmeye;
+using Porthole.Agent.Devices.Neighbours;
+using Porthole.PortMapping;
 
 namespace Porthole.Agent.Devices.Discovery;
 
@@ -23,6 +24,9 @@ internal sealed class DeviceDiscovery(INeighbourTable neighbours, Func<IPAddress
 
     private static readonly ImmutableArray<ISearchProtocol> Protocols =
         [new WsDiscoveryProtocol(), new SadpProtocol(), new DhipProtocol(), new XmeyeProtocol(), new MdnsProtocol(), new SsdpProtocol()];
+
+    /// <summary>With this PC's own neighbour table and router.</summary>
+    public static DeviceDiscovery OfThisPc(TimeProvider time) => new(new SystemNeighbours(), () => GatewayLocator.Locate()?.Address, time);
 
     public async Task<ImmutableArray<DiscoveredDevice>> SearchAsync(DiscoveryOptions options, IProgress<DiscoveryProgress>? progress, CancellationToken cancellationToken)
     {
