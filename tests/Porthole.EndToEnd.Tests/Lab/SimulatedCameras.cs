@@ -25,7 +25,8 @@ public sealed class SimulatedCameras : IAsyncDisposable
     public async Task<string[]> StopAsync()
     {
         _process.Input.Close();
-        (await _process.WaitForExitAsync(Wait.Bound)).ShouldBe(0, _process.Log.Text);
+        var code = await _process.WaitForExitAsync(Wait.Bound);
+        if (code != 0) throw new LabException($"The simulated cameras ended with {code}: {_process.Log.Text}");
         return _process.Output.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
