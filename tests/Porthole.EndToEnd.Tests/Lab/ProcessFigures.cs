@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Porthole.Lab;
 
 /// <summary>What a process holds and has used, as the kernel counts it.</summary>
-/// <param name="Handles">Its open files, sockets among them.</param>
+/// <param name="Handles">Its open files, sockets among them, without those of its own code: an assembly is opened when it is first needed.</param>
 /// <param name="Sockets">Its sockets.</param>
 /// <param name="Threads">Its threads.</param>
 /// <param name="Resident">Its memory in bytes: what lies in RAM, the mapped parts of its program files included.</param>
@@ -16,7 +16,7 @@ public sealed record ProcessFigures(int Handles, int Sockets, int Threads, long 
     /// <summary>Reads them.</summary>
     public static ProcessFigures Of(int processId)
     {
-        var handles = Directory.GetFiles($"/proc/{processId}/fd").Select(Target).ToList();
+        var handles = Directory.GetFiles($"/proc/{processId}/fd").Select(Target).Where(target => !target.EndsWith(".dll", StringComparison.Ordinal)).ToList();
         var status = File.ReadLines($"/proc/{processId}/status").Select(line => line.Split(':', 2)).ToDictionary(parts => parts[0], parts => parts[1].Trim(), StringComparer.Ordinal);
 
         // The fields after the program's name, which stands in brackets: utime and stime are the 14th and 15th of all.
