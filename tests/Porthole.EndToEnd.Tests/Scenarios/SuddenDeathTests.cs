@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Porthole.Lab;
+
+namespace Porthole.EndToEnd.Tests.Scenarios;
+
+/// <summary>
+/// The agent is killed, again and again, while it closes forwards or holds them: what it had opened is taken over or closed at the next
+/// start, and what others opened is not touched. (What it was granted in its very last second it cannot have written down: see
+/// <see cref="Written"/>.)
+/// </summary>
+public sealed class SuddenDeathTests : Scenario
+{
+    private const int Deaths = 20;
+    private const int Seed = 20_406;
+
+    // What is granted is written down within a second. A kill before that leaves a mapping to its lease.
+    private static readonly TimeSpan Written = TimeSpan.FromSeconds(1.5);
+
+    // From before the change of settings is noticed to after the last packet of closing.
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(1.5);
+
+    private static readonly string[] Foreign = ["tcp 8280 -> 192.168.1.50:80", "tcp 9999 -> 192.168.1.50:443"];
+
+    [Fact]
+    public async Task Run_KilledTwentyTimesWhileItClosesAndHolds_NothingIsLeftAndNothingForeignIsTouched()
+    {
+        await Lab.Router.StartAsync(new RouterConfig { Debug = false });
+        foreach (var (external, @internal) in new[] { ("8280", "80"), ("9999", "443") })
+            await Lab.LanHost.RunAsync("upnpc", "-u", "http://192.168.1.1:5555/rootDesc.xml", "-a", "192.168.1.50", @internal, external, "tcp", "0");
+        var random = new Random(Seed);
+
+        for (var death = 0; death < Deaths; death++)
+        {
+            var wished = RandomPorts(random, [0, 1, 2, 3, 4, 5]);
+            var agent = await Lab.Nvr.StartAgentAsync(SettingsFor(wished));
+            await agent.WaitUntilMappedAsync(wished.Length, "direct", Wait.Bound * 2);
+            await Task.Delay(Written);
+            await Lab.Nvr.WriteSettingsAsync(SettingsFor(RandomPorts(random, wished)));
+            await Task.Delay(LongestRest * random.NextDouble());
+            await agent.KillAsync();
+        }
+
+        var last = await Lab.Nvr.StartAgentAsync(Settings.For(Settings.Yard));
+        await last.WaitUntilMappedAsync(forwards: 1, "direct");
+        await Lab.Router.WaitForRulesAsync("what is wished and what others opened", rules => Others(rules).Length == 1);
+        (await Lab.Router.RulesAsync()).Select(rule => rule.ToString()).ShouldBeSubsetOf([.. Foreign, "tcp 8081 -> 192.168.1.21:80"]);
+
+        await Lab.Nvr.WriteSettingsAsync(Settings.For());
+        await Lab.Router.ShouldForwardAsync(Foreign);
+        (await last.StopAsync()).ShouldBe(0);
+        await Lab.Router.ShouldForwardNowAsync(Foreign);
+    }
+
+    private static ImmutableArray<string> Others(IEnumerable<RouterRule> rules) => [.. rules.Select(rule => rule.ToString()).Except(Foreign)];
+
+    // Some of these, so that most of them are closed in a change.
+    private static int[] RandomPorts(Random random, int[] from) => [.. from.Where(_ => random.Next(3) > 0)];
+
+    // One of the six wishes a port that somebody else holds.
+    private static string SettingsFor(int[] ports) => ports.Length == 0
+        ? Settings.For()
+        : Settings.For($$"""{ "Name": "Front door", "Address": "192.168.1.20", "Ports": [ {{string.Join(", ", ports.Select(port => $$"""{ "Name": "p{{port}}", "Protocol": "tcp", "Internal": {{80 + port}}, "External": {{8080 + (100 * port)}} }"""))}} ] }""");
+}
