@@ -27,7 +27,7 @@ public sealed class DiscoveryTests : Scenario
         // The half second in which WS-Discovery lets devices spread their answers.
         await using var cameras = await SimulatedCameras.StartAsync(crowd, [.. wanted.Select(camera => $"{camera.Name} 192.168.1.{camera.Number} {camera.Mac} cam{camera.Number} {camera.Number * 37 % 500}")]);
 
-        var (devices, seconds) = await DiscoverAsync();
+        var (devices, seconds) = await DiscoverAsync(devices => devices.Count >= Cameras && devices.Where(device => Number(device) >= First).All(device => Text(device, "mac") is not null));
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{devices.Count} devices in {seconds} s");
         var crowdFound = devices.Where(device => Number(device) >= First).ToList();
@@ -45,10 +45,10 @@ public sealed class DiscoveryTests : Scenario
         var isolated = await Lab.AddIsolatedCameraAsync();
         await using var camera = await SimulatedCameras.StartAsync(isolated, $"hikvision {RouterLab.IsolatedCameraAddress} 44:19:b6:00:00:30 eth0");
 
-        var (devices, _) = await DiscoverAsync();
+        var (devices, _) = await DiscoverAsync(devices => devices.Any(device => Evidence(device).Contains("sadp", StringComparison.Ordinal)));
 
         var device = devices.Single(device => Text(device, "address") == RouterLab.IsolatedCameraAddress);
-        device.GetProperty("evidence").EnumerateArray().Select(protocol => protocol.GetString()).ShouldContain("sadp");
+        Evidence(device).ShouldContain("sadp");
         device.GetProperty("reachable").GetBoolean().ShouldBeTrue();
     }
 
@@ -58,11 +58,11 @@ public sealed class DiscoveryTests : Scenario
         await Lab.FrontDoor.StartHttpAsync(554);
         await Camera.StartHttpAsync(Lab.LanHost, "host", 554);
 
-        var (devices, _) = await DiscoverAsync();
+        var (devices, _) = await DiscoverAsync(devices => devices.Count == 3 && devices.Count(device => Evidence(device) == "neighbour ports") == 2);
 
         devices.Select(device => Text(device, "address")).ShouldBe(["192.168.1.20", "192.168.1.21", "192.168.1.50"]);
         devices.Select(device => Text(device, "brand")).ShouldBe(["hikvision", "hikvision", null]);
-        devices.Select(device => string.Join(' ', device.GetProperty("evidence").EnumerateArray())).ShouldBe(["neighbour ports", "neighbour", "neighbour ports"]);
+        devices.Select(Evidence).ShouldBe(["neighbour ports", "neighbour", "neighbour ports"]);
         devices[0].GetProperty("forwards").EnumerateArray().Select(forward => Text(forward, "name")).ShouldBe(["rtsp"]);
     }
 
@@ -74,12 +74,12 @@ public sealed class DiscoveryTests : Scenario
         await using var avahi = Lab.Yard.Start("avahi-daemon", ["--no-drop-root", "--no-chroot", "--no-rlimits", "-f", "/run/lab/avahi.conf"]);
         await Wait.UntilAsync("avahi to have announced the camera", () => Task.FromResult(avahi.Log.Text.Contains("successfully established", StringComparison.Ordinal)), () => Task.FromResult(avahi.Log.Text));
 
-        var (devices, _) = await DiscoverAsync();
+        var (devices, _) = await DiscoverAsync(devices => devices.Any(device => Evidence(device).Contains("mdns", StringComparison.Ordinal)));
 
         var device = devices.Single(device => Text(device, "address") == "192.168.1.21");
         Text(device, "name").ShouldBe("Yard camera", avahi.Log.Text);
         Text(device, "model").ShouldBe("M-1");
-        device.GetProperty("evidence").EnumerateArray().Select(protocol => protocol.GetString()).ShouldContain("mdns");
+        Evidence(device).ShouldContain("mdns");
         device.GetProperty("openPorts").EnumerateArray().Select(port => port.GetInt32()).ShouldContain(8554);
     }
 
@@ -91,7 +91,7 @@ public sealed class DiscoveryTests : Scenario
         await crowd.RunAsync("ip", "addr", "del", "192.168.1.200/24", "dev", "cam200");
         await using var camera = await SimulatedCameras.StartAsync(crowd, "hikvision 192.168.0.64 44:19:b6:00:00:c8 cam200");
 
-        var (devices, _) = await DiscoverAsync();
+        var (devices, _) = await DiscoverAsync(devices => devices.Any(device => Text(device, "mac") == "44:19:b6:00:00:c8"));
 
         var device = devices.Single(device => Text(device, "mac") == "44:19:b6:00:00:c8");
         (Text(device, "address"), device.GetProperty("reachable").GetBoolean(), device.GetProperty("forwards").GetArrayLength()).ShouldBe(("192.168.0.64", false, 0));
@@ -125,6 +125,19 @@ public sealed class DiscoveryTests : Scenario
         found.Output.Split('\n').ShouldAllBe(line => line.Length <= 80);
     }
 
+    /// <summary>Searches, and again when something is missing: a machine that is busy with other tests may be late for a search that ends after 2.7 s.</summary>
+    private async Task<(List<JsonElement> Devices, double Seconds)> DiscoverAsync(Func<List<JsonElement>, bool> isComplete)
+    {
+        var found = await DiscoverAsync();
+        for (var tries = 1; tries < 6 && !isComplete(found.Devices); tries++)
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine($"search {tries} missed something: {found.Devices.Count} devices in {found.Seconds} s");
+            found = await DiscoverAsync();
+        }
+
+        return found;
+    }
+
     private async Task<(List<JsonElement> Devices, double Seconds)> DiscoverAsync()
     {
         var found = (await Lab.Nvr.PortholeAsync("devices", "discover", "--json")).OrThrow();
@@ -133,6 +146,8 @@ public sealed class DiscoveryTests : Scenario
     }
 
     private static int Number(JsonElement device) => int.Parse(Text(device, "address")!.Split('.')[^1]);
+
+    private static string Evidence(JsonElement device) => string.Join(' ', device.GetProperty("evidence").EnumerateArray());
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
 }

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Porthole.Agent.Devices.Discovery;
+using Porthole.Agent.Settings;
 
 namespace Porthole.Agent.Cli.Devices;
 
@@ -15,8 +17,8 @@ internal static class DiscoverCommand
         HelpName = "ADDRESS",
         CustomParser = result => [.. result.Tokens.Select(token =>
         {
-            if (IPAddress.TryParse(token.Value, out var address)) return address;
-            result.AddError($"\"{token.Value}\" is no address. Write for instance --at 192.168.2.64.");
+            if (Target(token.Value) is { } address) return address;
+            result.AddError($"\"{token.Value}\" is no IPv4 address. Write for instance --at 192.168.2.64.");
             return IPAddress.None;
         })],
     };
@@ -40,6 +42,10 @@ internal static class DiscoverCommand
         using var line = new DiscoverProgressLine(Console.Error, Console.IsErrorRedirected);
         return await DeviceDiscovery.OfThisPc(TimeProvider.System).SearchAsync(options, line, cancellationToken);
     }
+
+    /// <summary>An IPv4 address of one host, written in full; null for anything else.</summary>
+    public static IPAddress? Target(string? text) =>
+        text is not null && NetworkText.TryParseAddress(text, out var address) && address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes()[0] is > 0 and < 224 ? address : null;
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ internal static class FromDiscovery
     /// <param name="cancellationToken">Ends the search.</param>
     public static async Task<DeskAnswer<DeviceDocument>> FillAsync(DeviceDocument given, string? which, CancellationToken cancellationToken)
     {
-        var targets = IPAddress.TryParse(which, out var address) ? ImmutableArray.Create(address) : [];
+        ImmutableArray<IPAddress> targets = DiscoverCommand.Target(which) is { } address ? [address] : [];
         var found = await DiscoverCommand.SearchAsync(new DiscoveryOptions { Targets = targets }, cancellationToken);
         if (which is not null) return Fill(given, found, which);
         if (found.IsEmpty || !DeviceQuestions.CanBeAsked)
@@ -32,7 +32,7 @@ internal static class FromDiscovery
     /// <summary>The device that is meant, filled in; or why there is none.</summary>
     public static DeskAnswer<DeviceDocument> Fill(DeviceDocument given, ImmutableArray<DiscoveredDevice> found, string which)
     {
-        var device = found.FirstOrDefault(device => IPAddress.TryParse(which, out var address) && address.Equals(device.Address))
+        var device = found.FirstOrDefault(device => device.Address.Equals(DiscoverCommand.Target(which)))
             ?? found.FirstOrDefault(device => device.Mac is not null && device.Mac == MacText.Read(which))
             ?? found.FirstOrDefault(device => device.ProposedId == ForwardId.Slug(which));
         return device is not null

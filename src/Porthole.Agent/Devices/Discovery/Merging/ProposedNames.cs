@@ -12,12 +12,20 @@ internal static class ProposedNames
         var wishes = all.ConvertAll(Wish);
         var often = wishes.CountBy(ForwardId.Slug).Where(count => count.Value > 1).Select(count => count.Key).ToHashSet();
         var taken = new HashSet<string>();
+        var next = new Dictionary<string, int>();
         var named = ImmutableArray.CreateBuilder<DiscoveredDevice>(all.Count);
         for (var i = 0; i < all.Count; i++)
         {
             // Of several alike, the last part of the address tells them apart, as it does in their owner's head.
             var name = often.Contains(ForwardId.Slug(wishes[i])) ? $"{wishes[i]} {all[i].Address.GetAddressBytes()[^1]}" : wishes[i];
-            for (var number = 2; !taken.Add(ForwardId.Slug(name)); number++) name = $"{wishes[i]} {all[i].Address.GetAddressBytes()[^1]}-{number}";
+            var first = name;
+            while (!taken.Add(ForwardId.Slug(name)))
+            {
+                var number = next.GetValueOrDefault(first, 2);
+                next[first] = number + 1;
+                name = $"{first}-{number}";
+            }
+
             named.Add(all[i] with { ProposedName = name });
         }
 

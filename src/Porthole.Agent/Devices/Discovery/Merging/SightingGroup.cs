@@ -33,6 +33,9 @@ internal sealed class SightingGroup
         foreach (var sighting in other._sightings) Add(sighting);
     }
 
+    /// <summary>What another group of the same device would share.</summary>
+    public IEnumerable<string> Signs() => new[] { Mac, Endpoint, Serial }.OfType<string>();
+
     /// <summary>
     /// Whether two groups are one device: the same MAC address, ONVIF endpoint or serial number, and none of these that
     /// differs. Cheap boards share endpoints and serial numbers, and cameras behind one repeater its MAC address;
