@@ -111,6 +111,7 @@ public sealed class DiscoveryTests : Scenario
         device.GetProperty("ports").EnumerateArray().Select(port => (Text(port, "name"), port.GetProperty("internal").GetInt32())).ShouldBe([("server", 37777), ("rtsp", 554)]);
         device.GetProperty("ports")[0].GetProperty("external").GetInt32().ShouldBe(37777, "Dahua's app wants the same number on both sides");
         (await camera.StopAsync()).ShouldContain("sign-ins 0");
+        (await Lab.Nvr.PortholeAsync("devices", "url", "gate")).OrThrow().Output.ShouldContain("LAN      main  rtsp://192.168.1.101:554/cam/realmonitor?channel=1&subtype=0");
     }
 
     [Fact]

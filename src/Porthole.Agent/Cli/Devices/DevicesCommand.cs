@@ -16,6 +16,7 @@ internal static class DevicesCommand
         ImportCommand.Create(),
         ExportCommand.Create(),
         SheetCommand.Create(),
+        UrlCommand.Create(),
     };
 
     /// <summary>The identity of a device, as <c>devices list</c> shows it.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Porthole.Agent.Devices.Brands;
 using Porthole.Agent.Devices.Discovery.Searching;
 using Porthole.PortMapping;
@@ -22,7 +23,7 @@ internal static class Proposals
             Forwards = device.IsReachable && !hasNoPassword
                 ? [.. wished.Where(port => port.IsProposed).Select(port => Propose(port, preset)).Where(forward => IsSafe(device, forward))]
                 : [],
-            Streams = wished.Find(port => port.Name == "rtsp") is { } rtsp && device.IsReachable ? StreamUrl.OnLan(device.Brand, device.Address, rtsp.Number) : [],
+            Streams = wished.Find(port => port.Name == "rtsp") is { } rtsp && device.IsReachable ? StreamUrl.Streams(device.Brand, new IPEndPoint(device.Address, rtsp.Number).ToString()) : [],
             Notes = [.. Notes(device, preset, hasNoPassword), .. told.Select(sighting => sighting.Note).OfType<string>().Distinct()],
         };
     }
