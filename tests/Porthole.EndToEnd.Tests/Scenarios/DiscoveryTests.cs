@@ -115,6 +115,22 @@ public sealed class DiscoveryTests : Scenario
     }
 
     [Fact]
+    public async Task Api_Discovery_TellsProgressToTheOwnerAlone()
+    {
+        var agent = await Lab.Nvr.StartAgentAsync("""{ "Porthole": { "Devices": [] } }""");
+        await agent.WaitForStatusAsync("the agent to answer", _ => true);
+
+        var stranger = await Lab.Nvr.RunAsync("curl", "-sS", "-X", "POST", "-o", "/dev/null", "-w", "%{http_code}", "http://127.0.0.1:8730/api/discovery");
+        var owner = await Lab.Nvr.RunAsync("sh", "-c", $"curl -sS -X POST -H \"Authorization: Bearer $(cat {Lab.Nvr.DataFolder}/token)\" -H 'Accept: text/event-stream' http://127.0.0.1:8730/api/discovery");
+
+        stranger.Output.Trim().ShouldBe("401");
+        var events = owner.Output.TrimEnd().Split("\n\n");
+        events.Count(text => text.StartsWith("event: progress\n", StringComparison.Ordinal)).ShouldBeGreaterThan(2);
+        events[^1].ShouldStartWith("event: result\ndata: {\"seconds\":");
+        events[^1].ShouldContain("\"address\":\"192.168.1.20\"");
+    }
+
+    [Fact]
     public async Task Discover_ForPeople_FitsEightyColumns()
     {
         var found = await Lab.Nvr.PortholeAsync("devices", "discover");
