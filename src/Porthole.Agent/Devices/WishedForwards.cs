@@ -26,6 +26,8 @@ internal static class WishedForwards
                    Brand = device.Brand,
                    Transport = port.Protocol,
                    Address = device.Address,
+                   RegisteredAddress = device.Address,
+                   Mac = device.Mac,
                    InternalPort = (ushort)port.Internal,
                    ExternalPort = (ushort?)port.External ?? Choose(port, taken),
                    Route = port.Route,

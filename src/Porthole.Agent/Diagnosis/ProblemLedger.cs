@@ -41,6 +41,9 @@ internal sealed class ProblemLedger(ILogger<ProblemLedger> logger)
     /// <summary>Has the problems found anew at the next publication, as when the clock was set.</summary>
     public void Refresh() => StaleAt = default;
 
+    /// <summary>Whether a problem with this code stood when the last snapshot was looked at.</summary>
+    public bool Stands(string code) => _standing.Keys.Any(key => key.Code == code);
+
     /// <summary>Finds what stands now, says what began and what ended, and returns all that stands, worst first.</summary>
     public ImmutableArray<ProblemStatus> Update(StatusSnapshot snapshot, DateTimeOffset now)
     {
@@ -72,6 +75,8 @@ internal sealed class ProblemLedger(ILogger<ProblemLedger> logger)
             .. MappingFinder.Find(snapshot, now),
             .. RelayFinder.Find(snapshot),
             .. DeviceFinder.Find(snapshot),
+            .. IdentityFinder.Find(snapshot),
+            .. OwnMappingFinder.Find(snapshot),
             .. _sightings.Find(now),
         ];
         return problems.ToDictionary(problem => (problem.Code, problem.Subject));

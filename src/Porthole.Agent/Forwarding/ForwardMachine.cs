@@ -1,4 +1,5 @@
 using Porthole.Agent.Devices;
+using Porthole.Agent.Devices.Health;
 using Porthole.Agent.Status;
 using Porthole.PortMapping;
 
@@ -46,7 +47,8 @@ internal sealed class ForwardMachine(WishedForward wish)
 
     public bool HasClimbed { get; set => Set(ref field, value); }
 
-    public bool? DeviceOnline { get; set => Set(ref field, value); }
+    /// <summary>What came of the last connection to the device's port; null before, and for UDP.</summary>
+    public DeviceAnswer? Answer { get; set => Set(ref field, value); }
 
     /// <summary>What brings the forward to what it comes to next, in words; for the history.</summary>
     public string Why { get; set => Set(ref field, value); } = "the agent started";
@@ -73,6 +75,7 @@ internal sealed class ForwardMachine(WishedForward wish)
     {
         { IsMapped: true } => ForwardState.Mapped,
         { Route: Route.None } when Wish.IsPaused => ForwardState.Paused,
+        { Route: Route.None } when Wish.IsDisplaced => ForwardState.Failed,
         _ => HasClimbed ? ForwardState.Failed : ForwardState.Pending,
     };
 
@@ -84,7 +87,7 @@ internal sealed class ForwardMachine(WishedForward wish)
         Held = Held,
         RenewsAt = RenewAt,
         RestoredAt = RestoredAt,
-        DeviceOnline = DeviceOnline,
+        Answer = Answer,
         Why = Why,
     };
 

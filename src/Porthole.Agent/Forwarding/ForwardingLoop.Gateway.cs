@@ -37,6 +37,7 @@ internal sealed partial class ForwardingLoop
         }
 
         (_session, _view, _externalAddress, _scoutAt) = (null, null, ExternalAddress.Unknown, default);
+        ForgetTable();
         _leftovers.Hurry();
         if (gateway is null) return;
         _rungs.Arrive(gateway, now);

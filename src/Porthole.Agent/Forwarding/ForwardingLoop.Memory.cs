@@ -31,7 +31,7 @@ internal sealed partial class ForwardingLoop
         WakeBy(_leftovers.Tidy(leftover => held.Contains((leftover.Transport, leftover.External)), now));
         if (_view is not { Protocols.IsEmpty: false } view) return;
         var awaited = _machines.Values
-            .Where(machine => machine.IsBusy || (machine is { IsWanted: true, Wish.IsPaused: false } && machine.Held.Route == Status.Route.None))
+            .Where(machine => machine.IsBusy || (machine is { IsWanted: true, Wish.IsClosed: false } && machine.Held.Route == Status.Route.None))
             .Select(machine => (machine.Wish.Transport, machine.FirstPort))
             .ToHashSet();
         while (_leftovers.Begin(view, leftover => awaited.Contains((leftover.Transport, leftover.External)), now) is { } leftover) Close(leftover, view.Find(leftover.Via)!);

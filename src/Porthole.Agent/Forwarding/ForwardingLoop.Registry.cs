@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Porthole.Agent.Devices;
+using Porthole.Agent.Devices.Identity;
 using Porthole.Agent.Settings;
 
 namespace Porthole.Agent.Forwarding;
@@ -33,7 +34,7 @@ internal sealed partial class ForwardingLoop
 
     private void Adopt(ImmutableArray<DeviceSettings> devices)
     {
-        var wishes = WishedForwards.From(devices);
+        var wishes = _whereabouts.Apply(WishedForwards.From(devices));
         var wished = wishes.Select(wish => wish.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var machine in _machines.Values.Where(machine => !wished.Contains(machine.Wish.Id))) machine.IsWanted = false;
         foreach (var wish in wishes)
@@ -66,16 +67,26 @@ internal sealed partial class ForwardingLoop
 
         // A device that only moved, or was paused, keeps the port that a conflict led to: the address given to a phone stays good.
         if ((before.Transport, before.ExternalPort) != (wish.Transport, wish.ExternalPort)) machine.FirstPort = wish.ExternalPort;
-        machine.DeviceOnline = null;
+        machine.Answer = null;
         machine.MustRelease = true;
         machine.Restart();
-        machine.Why = before.IsPaused == wish.IsPaused ? "its settings changed" : wish.IsPaused ? "the device was paused" : "the device was resumed";
+        machine.Why = Reason(before, wish);
     }
+
+    private static string Reason(WishedForward before, WishedForward wish) => wish.Standing switch
+    {
+        _ when before.IsPaused != wish.IsPaused => wish.IsPaused ? "the device was paused" : "the device was resumed",
+        _ when before.Standing == wish.Standing => "its settings changed",
+        DeviceStanding.Displaced displaced => $"{displaced.Address} answers with the MAC address {displaced.Seen} instead of {displaced.Mac}",
+        DeviceStanding.Followed followed => $"the device was found at {followed.Address} by its MAC address",
+        _ => "the device is back where the settings say",
+    };
 
     // A list in place of everybody, or the reverse, changes the route; another list only changes who is let in.
     private static bool LeadsTheSameWay(WishedForward one, WishedForward other) =>
         (one.Transport, one.InternalPort, one.ExternalPort, one.Route, one.IsPaused) == (other.Transport, other.InternalPort, other.ExternalPort, other.Route, other.IsPaused)
         && Equals(one.Address, other.Address)
+        && one.IsDisplaced == other.IsDisplaced
         && one.AllowFrom.HasValue == other.AllowFrom.HasValue;
 
     // Somebody has changed something and does not want to wait for the next look.

@@ -23,6 +23,7 @@ internal sealed partial class ForwardingLoop
                 if (holds.Holding.Route < machine.Held.Route && machine.Held.Route != Route.None) machine.Why = "a better way was tried and holds";
                 LearnRungs(machine, holds.Holding, now);
                 machine.Held = holds.Holding;
+                ReadTableAfter(holds.Holding);
                 Settle(machine, now);
                 break;
             case WorkResult.Released released:

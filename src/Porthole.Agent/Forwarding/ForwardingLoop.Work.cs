@@ -22,6 +22,7 @@ internal sealed partial class ForwardingLoop
         var now = _time.GetUtcNow();
         _wakeAt = DateTimeOffset.MaxValue;
         ReadAddressWhenDue(now);
+        ReadTableWhenDue(now);
         CloseLeftovers(now);
         var room = (_settings.Mapping.Concurrency * WorkPerCall) - _machines.Values.Count(machine => machine.IsBusy);
         if (room > 0) SendScoutWhenDue(now);

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Porthole.Agent.Devices.Health;
 using Porthole.Agent.Diagnosis;
 using Porthole.Agent.History;
 using Porthole.Agent.Settings;
@@ -33,6 +34,7 @@ internal sealed partial class ForwardingLoop : IDisposable
     private readonly ITimer _timer;
     private readonly DateTimeOffset _startedAt;
     private readonly string _instanceTag;
+    private readonly Whereabouts _whereabouts = new();
 
     private PortholeSettings _settings;
     private CancellationToken _working;
@@ -134,6 +136,9 @@ internal sealed partial class ForwardingLoop : IDisposable
                 _readingAddress = false;
                 NoticeAddress(read.Result);
                 break;
+            case LoopEvent.TableRead read when read.Session == _session:
+                NoticeTable(read.Result, _time.GetUtcNow());
+                break;
             case LoopEvent.WorkEnded ended:
                 End(ended);
                 break;
@@ -147,7 +152,8 @@ internal sealed partial class ForwardingLoop : IDisposable
                 _problems.Note(noticed.What, _time.GetUtcNow());
                 break;
             case LoopEvent.DeviceAsked asked when _machines.TryGetValue(asked.ForwardId, out var machine):
-                machine.DeviceOnline = asked.Online;
+                machine.Answer = asked.Answer;
+                if (asked.Answer == DeviceAnswer.Accepted && _problems.Stands("PH303")) _problems.Note(new RelayEvent.DeviceReachable(asked.ForwardId), _time.GetUtcNow());
                 break;
             case LoopEvent.ClockJumped jumped:
                 WakeUp(jumped.Evidence);
@@ -155,7 +161,11 @@ internal sealed partial class ForwardingLoop : IDisposable
             case LoopEvent.RetryAsked retry when _machines.TryGetValue(retry.ForwardId, out var machine):
                 Retry(machine);
                 break;
-            case LoopEvent.DeviceAsked or LoopEvent.RetryAsked or LoopEvent.Tick or LoopEvent.GatewayNoticed or LoopEvent.ExternalAddressRead:
+            case LoopEvent.DeviceMoved moved:
+                _whereabouts.Note(moved);
+                Adopt(_settings.Devices);
+                break;
+            case LoopEvent.DeviceAsked or LoopEvent.RetryAsked or LoopEvent.Tick or LoopEvent.GatewayNoticed or LoopEvent.ExternalAddressRead or LoopEvent.TableRead:
                 break;
         }
     }
@@ -171,6 +181,7 @@ internal sealed partial class ForwardingLoop : IDisposable
             SearchEnded = _view?.SearchEnded ?? _isLocated,
             Probes = _view?.Probes ?? [],
             ExternalAddress = _externalAddress,
+            Table = _table,
         };
         _publisher.Publish(network, [.. _machines.Values.Select(machine => machine.Snapshot())], _time.GetUtcNow());
     }

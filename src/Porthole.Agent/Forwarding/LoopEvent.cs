@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
+using Porthole.Agent.Devices.Health;
+using Porthole.Agent.Devices.Identity;
 using Porthole.Agent.Settings;
 using Porthole.PortMapping;
 using Porthole.Relay;
@@ -28,6 +30,9 @@ internal abstract record LoopEvent
     /// <summary>The router was asked for its external address.</summary>
     public sealed record ExternalAddressRead(IGatewaySession Session, GatewayResult<IPAddress> Result) : LoopEvent;
 
+    /// <summary>The router was asked for its whole table.</summary>
+    public sealed record TableRead(IGatewaySession Session, GatewayResult<IReadOnlyList<TableEntry>> Result) : LoopEvent;
+
     /// <summary>Work on a forward has ended; the session is the one it began under.</summary>
     public sealed record WorkEnded(ForwardMachine Machine, IGatewaySession? Session, WorkResult Result) : LoopEvent;
 
@@ -35,7 +40,10 @@ internal abstract record LoopEvent
     public sealed record RelayNoticed(RelayEvent What) : LoopEvent;
 
     /// <summary>A device was asked whether it accepts connections.</summary>
-    public sealed record DeviceAsked(string ForwardId, bool Online) : LoopEvent;
+    public sealed record DeviceAsked(string ForwardId, DeviceAnswer Answer) : LoopEvent;
+
+    /// <summary>A device was found elsewhere, lost, displaced by a stranger, or is back where the registry says (null).</summary>
+    public sealed record DeviceMoved(string Device, IPAddress Registered, DeviceStanding? Standing) : LoopEvent;
 
     /// <summary>A mapping that was only tried out could not be removed again.</summary>
     public sealed record MappingLeft(Mapping Mapping) : LoopEvent;

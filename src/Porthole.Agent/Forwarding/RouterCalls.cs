@@ -40,13 +40,17 @@ internal sealed class RouterCalls(RouterPipelines pipelines, int concurrency) : 
         if (read.Refusal.Reason != RefusalReason.NotFound) return read.Refusal.Reason == RefusalReason.NoAnswer ? read.Refusal : null;
 
         // Some routers answer "no such entry" to every question about one entry, but list it (nanocurrency/nano-node#3295).
-        var list = await CallAsync(protocol, protocol.ListAsync, cancellationToken);
+        var list = await ListAsync(protocol, cancellationToken);
         return list.IsGranted && !list.Value.Any(entry => IsSame(entry, mapping)) ? read.Refusal : null;
     }
 
     /// <summary>The table's entry for a mapping's external port, whoever made it.</summary>
     public Task<GatewayResult<TableEntry>> ReadAsync(IGatewayProtocol protocol, Mapping mapping, CancellationToken cancellationToken) =>
         CallAsync(protocol, token => protocol.ReadAsync(mapping.Transport, mapping.ExternalPort, token), cancellationToken);
+
+    /// <summary>The router's whole table, whoever made the entries.</summary>
+    public Task<GatewayResult<IReadOnlyList<TableEntry>>> ListAsync(IGatewayProtocol protocol, CancellationToken cancellationToken) =>
+        CallAsync(protocol, protocol.ListAsync, cancellationToken);
 
     public Task<GatewayResult<Done>> UnmapAsync(IGatewayProtocol protocol, Mapping mapping, CancellationToken cancellationToken) =>
         CallAsync(protocol, token => protocol.UnmapAsync(mapping, token), cancellationToken);

@@ -1,5 +1,9 @@
 using Porthole.Agent.Connections;
 using Porthole.Agent.Devices;
+using Porthole.Agent.Devices.Discovery;
+using Porthole.Agent.Devices.Health;
+using Porthole.Agent.Devices.Identity;
+using Porthole.Agent.Devices.Neighbours;
 using Porthole.Agent.Devices.Registry;
 using Porthole.Agent.Diagnosis;
 using Porthole.Agent.Forwarding;
@@ -50,11 +54,13 @@ internal sealed class AgentCore : IAsyncDisposable
         Registry.Connect(_loop.Post);
         _loopRun = Task.Run(() => _loop.RunAsync(_running.Token));
         Loop = Task.WhenAny(_loopRun, _defect.Task).Unwrap();
+        var devices = WatchDevices(setup, time, logs);
+        devices.Recall();
         Feed(new GatewayKeeper(_loop, setup, time).RunAsync);
         Feed(new ClockWatch(_loop, time).RunAsync);
         Feed(_historyFile.RunAsync);
         Feed(new RelayWatch(_relays, _loop, Connections).RunAsync);
-        Feed(new DeviceHealth(Board, _loop, time).RunAsync);
+        Feed(devices.RunAsync);
         Feed(stopping => FileWatch.RunAsync(setup.Folder.DevicesFile, Registry.Reload, time, stopping));
         if (setup.File is { } file) Feed(new SettingsWatcher(file, Registry, time, logs.CreateLogger<SettingsWatcher>()).RunAsync);
     }
@@ -129,6 +135,14 @@ internal sealed class AgentCore : IAsyncDisposable
             _defect.TrySetException(defect);
         }
     }));
+
+    private DeviceWatch WatchDevices(AgentSetup setup, TimeProvider time, ILoggerFactory logs)
+    {
+        var neighbours = new SystemNeighbours();
+        var discovery = new DeviceDiscovery(neighbours, () => Board.Current.Gateway?.Address, time);
+        var file = new IdentityFile(setup.Folder.IdentitiesFile, logs.CreateLogger<IdentityFile>());
+        return new DeviceWatch(Board, _loop.Post, neighbours, new DeviceContact(time), new DiscoverySearch(discovery), file, time, logs.CreateLogger<DeviceWatch>());
+    }
 
     private GatewaySession OpenSession(AgentSetup setup, DefaultGateway gateway, Settings.GatewaySettings settings, AgentMemory memory) => new(
         gateway,

@@ -25,6 +25,9 @@ internal sealed class StateFolder
     /// <summary>The devices added by command, API or dashboard, and what is paused.</summary>
     public string DevicesFile => System.IO.Path.Combine(Path, Devices.Registry.RegistryFile.FileName);
 
+    /// <summary>What was learned of the devices: MAC addresses, and where they went.</summary>
+    public string IdentitiesFile => System.IO.Path.Combine(Path, "identities.json");
+
     /// <summary>The bearer token that every write to the API needs.</summary>
     public string TokenFile => System.IO.Path.Combine(Path, "token");
 

@@ -23,8 +23,7 @@ internal static class RouterDocuments
 
     private static RouterMapping Row(TableEntry entry, StatusSnapshot snapshot)
     {
-        var forward = snapshot.Forwards.FirstOrDefault(forward => IsSame(forward.Held.Mapping, entry));
-        var device = snapshot.Forwards.FirstOrDefault(forward => entry.InternalAddress is { } address && address.Equals(forward.Wish.Address))?.Wish.Device;
+        var (owner, forward, device) = MappingOwners.Of(entry, snapshot);
         return new RouterMapping
         {
             Protocol = entry.Transport == Transport.Tcp ? "tcp" : "udp",
@@ -34,19 +33,9 @@ internal static class RouterDocuments
             LeaseSeconds = (long?)entry.LeaseLeft?.TotalSeconds,
             Enabled = entry.Enabled,
             RemoteHost = entry.RemoteHost,
-            Owner = (forward, device) switch
-            {
-                ({ }, _) => MappingOwner.Porthole,
-                (null, { }) => MappingOwner.Device,
-                _ => entry.InternalAddress?.Equals(snapshot.Gateway!.LocalAddress) == true ? MappingOwner.ThisPc : MappingOwner.Other,
-            },
-            Forward = forward?.Wish.Id,
-            Device = device ?? forward?.Wish.Device,
+            Owner = owner,
+            Forward = forward,
+            Device = device,
         };
     }
-
-    private static bool IsSame(Mapping? mapping, TableEntry entry) =>
-        mapping is not null
-        && (mapping.Transport, mapping.ExternalPort) == (entry.Transport, entry.ExternalPort)
-        && (entry.InternalAddress is null || entry.InternalAddress.Equals(mapping.Internal.Address));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Porthole.Agent.Devices;
+using Porthole.Agent.Devices.Health;
 using Porthole.Agent.Forwarding;
 using Porthole.PortMapping;
 
@@ -31,6 +32,9 @@ internal sealed record StatusSnapshot
     /// <summary>Whether a forward has not come to rest on a rung yet.</summary>
     public bool IsClimbing => Gateway is not null && Forwards.Any(forward => forward.State == ForwardState.Pending);
 
+    /// <summary>The router's whole table as last read; empty where it cannot be read.</summary>
+    public ImmutableArray<TableEntry> Table { get; init; } = [];
+
     /// <summary>The problems that stand, as the diagnosis found them.</summary>
     public ImmutableArray<ProblemStatus> Problems { get; init; } = [];
 
@@ -58,7 +62,10 @@ internal sealed record ForwardSnapshot
     public DateTimeOffset? RenewsAt { get; init; }
 
     /// <summary>Whether the device accepted a connection when it was last asked; null before, and for UDP.</summary>
-    public bool? DeviceOnline { get; init; }
+    public bool? DeviceOnline => Answer is { } answer ? answer == DeviceAnswer.Accepted : null;
+
+    /// <summary>What came of the last connection to the device's port; null before, and for UDP.</summary>
+    public DeviceAnswer? Answer { get; init; }
 
     /// <summary>What brought it to its present state, in words; for the history.</summary>
     public string Why { get; init; } = "";

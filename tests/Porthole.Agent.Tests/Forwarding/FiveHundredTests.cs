@@ -1,3 +1,4 @@
+using Porthole.Agent.Devices.Health;
 using Porthole.Agent.Forwarding;
 using Porthole.Agent.Status;
 using Porthole.Agent.Tests.Support;
@@ -57,7 +58,7 @@ public sealed class FiveHundredTests : IAsyncLifetime
     {
         var before = _bench.Snapshot.Forwards;
 
-        _bench.Post(new LoopEvent.DeviceAsked("camera-7/rtsp", Online: false));
+        _bench.Post(new LoopEvent.DeviceAsked("camera-7/rtsp", DeviceAnswer.Silent));
         await _bench.UntilAsync(() => _bench.Snapshot.Forwards != before);
 
         _bench.Snapshot.Forwards.Zip(before).Count(pair => ReferenceEquals(pair.First, pair.Second)).ShouldBe(Forwards - 1);

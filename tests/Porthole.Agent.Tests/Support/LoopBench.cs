@@ -66,6 +66,8 @@ internal sealed class LoopBench : IAsyncDisposable
 
     public ConcurrentQueue<string> Log { get; } = new();
 
+    public StatusBoard Board => _board;
+
     public StatusDocument Status => StatusDocuments.From(_board.Current);
 
     /// <summary>A TCP port on loopback that nothing holds, for a relay to listen on.</summary>

@@ -12,7 +12,7 @@ public static class LabRequirements
     public const string Python = "/usr/bin/python3";
 
     private static readonly string[] Tools =
-        ["unshare", "nsenter", "ip", "ss", "nft", "miniupnpd", "upnpc", "natpmpc", "tshark", "curl", "ffmpeg", "ffprobe", Python];
+        ["unshare", "nsenter", "ip", "ss", "nft", "miniupnpd", "upnpc", "natpmpc", "tshark", "tcpdump", "dnsmasq", "busybox", "curl", "ffmpeg", "ffprobe", Python];
 
     private static readonly Lazy<string?> FirstMissing = new(FindMissing);
 

@@ -1,0 +1,201 @@
+using System.Collections.Immutable;
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using Porthole.Agent.Devices;
+using Porthole.Agent.Devices.Identity;
+using Porthole.Agent.Settings;
+using Porthole.Agent.Status;
+using Porthole.Agent.Tests.Support;
+using Porthole.PortMapping;
+
+namespace Porthole.Agent.Tests.Devices;
+
+/// <summary>The watch, the loop and the router together, on a LAN that a test moves.</summary>
+public sealed class DeviceWatchTests : IDisposable
+{
+    private const string Camera = "44:19:b6:00:00:20";
+    private const string Stranger = "02:00:00:00:00:50";
+    private const string Home = "127.0.1.20";
+    private const string Away = "127.0.1.77";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("porthole-identity-");
+    private readonly FakeNeighbours _lan = new();
+    private readonly FakeSearch _search = new();
+    private readonly CancellationTokenSource _stopping = new();
+
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Run_CameraMoves_FollowedWithTheSameExternalPortAndSaidOnce()
+    {
+        await using var bench = await StartAsync(Camera);
+        _lan.Take(Home);
+        _lan.Put(Away, Camera);
+        var moved = bench.Time.GetUtcNow();
+
+        var status = await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(1), status => status.Forwards is [{ State: ForwardState.Mapped, Internal: $"{Away}:554", External: "198.51.100.7:8554" }]);
+
+        (bench.Time.GetUtcNow() - moved).ShouldBeLessThan(TimeSpan.FromSeconds(60));
+        status.Problems.ShouldContain(problem => problem.Code == "PH402" && problem.Title.Contains(Away, StringComparison.Ordinal));
+        bench.Router.Table.Values.ShouldHaveSingleItem().Internal.ShouldBe(IPEndPoint.Parse($"{Away}:554"));
+        bench.Log.Count(line => line.Contains("PH402", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Run_SettingsGetTheNewAddress_Ph402Ends()
+    {
+        await using var bench = await StartAsync(Camera);
+        _lan.Take(Home);
+        _lan.Put(Away, Camera);
+        await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(1), status => status.Forwards is [{ State: ForwardState.Mapped, Internal: $"{Away}:554" }]);
+
+        bench.Change(One(Away, Camera));
+
+        var status = await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(1), status => status.Forwards is [{ State: ForwardState.Mapped }] && status.Problems.IsEmpty);
+        status.Forwards[0].Internal.ShouldBe($"{Away}:554");
+    }
+
+    [Fact]
+    public async Task Run_StrangerTakesTheAddress_ClosedWithinTwoGlances()
+    {
+        await using var bench = await StartAsync(Camera);
+        _lan.Put(Home, Stranger);
+        _lan.Announce(Home);
+
+        bench.Time.Advance(TimeSpan.FromSeconds(2));
+
+        var status = await bench.UntilAsync(status => status.Problems.Any(problem => problem.Code == "PH403") && bench.Router.Table.IsEmpty);
+        status.Forwards[0].Route.ShouldBe(Route.None);
+        status.Forwards[0].State.ShouldBe(ForwardState.Failed);
+
+        // And it stays closed, whatever becomes due.
+        await bench.AdvanceUntilAsync(TimeSpan.FromMinutes(1), _ => bench.Time.GetUtcNow() > DateTimeOffset.UnixEpoch + TimeSpan.FromHours(2));
+        bench.Router.Table.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Run_RelayedAndStrangerTakesTheAddress_RelayIsGone()
+    {
+        await using var bench = await StartAsync(Camera, LoopBench.FreePort(), RoutePreference.Relay);
+        bench.Status.Forwards[0].Relay.ShouldNotBeNull();
+        _lan.Put(Home, Stranger);
+        _lan.Announce(Home);
+
+        bench.Time.Advance(TimeSpan.FromSeconds(2));
+
+        await bench.UntilAsync(status => status.Forwards is [{ Relay: null, Route: Route.None }] && bench.Router.Table.IsEmpty);
+    }
+
+    [Fact]
+    public async Task Run_LearnedMac_FollowedAfterSilenceAndRemembered()
+    {
+        await using (var bench = await StartAsync(mac: null))
+        {
+            _lan.Take(Home);
+            _lan.Put(Away, Camera);
+            await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(1), status => status.Forwards is [{ State: ForwardState.Mapped, Internal: $"{Away}:554" }]);
+        }
+
+        // A new run opens the address in force first, not the registered one, which may be somebody else's by now.
+        await using var next = await StartAsync(mac: null);
+        next.Router.Calls.ShouldNotContain(call => call.Contains(Home, StringComparison.Ordinal));
+        next.Status.Forwards[0].Internal.ShouldBe($"{Away}:554");
+    }
+
+    [Fact]
+    public async Task Run_OffForGood_SweepsSeldomAndGently()
+    {
+        await using var bench = await StartAsync(Camera);
+        _lan.Take(Home);
+        await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(1), status => status.Problems.Any(problem => problem.Evidence.Contains("addresses of 127.0.1.1/24", StringComparison.Ordinal)));
+
+        await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(10), _ => bench.Time.GetUtcNow() > DateTimeOffset.UnixEpoch + TimeSpan.FromHours(1));
+
+        // At 0, 20, 40, 80, 160, 320, 640 s, then every quarter of an hour, and 252 addresses each.
+        (_lan.Woken.Count / 252).ShouldBeInRange(3, 12);
+        _search.Wanted.ShouldNotBeNull().Mac.ShouldBe(Camera);
+    }
+
+    [Fact]
+    public async Task Run_OnlyTheBrandsSearchKnowsWhereItIs_FollowedByItsHint()
+    {
+        await using var bench = await StartAsync(Camera);
+        _lan.Take(Home);
+        _lan.Put("127.0.9.9", Camera);
+        _search.Answer = IPAddress.Parse("127.0.9.9");
+
+        await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(1), status => status.Forwards is [{ State: ForwardState.Mapped, Internal: "127.0.9.9:554" }]);
+    }
+
+    [Fact]
+    public async Task Run_TwoAddressesBehindTheMac_NotFollowed()
+    {
+        await using var bench = await StartAsync(Camera);
+        _lan.Take(Home);
+        _lan.Put(Away, Camera);
+        _lan.Put("127.0.1.78", Camera);
+
+        await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(1), status => status.Problems.Any(problem => problem.Code == "PH401"));
+        await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(1), _ => bench.Time.GetUtcNow() > DateTimeOffset.UnixEpoch + TimeSpan.FromMinutes(4));
+
+        bench.Status.Forwards[0].Internal.ShouldBe($"{Home}:554");
+    }
+
+    [Fact]
+    public async Task Run_CameraThatOnlyAnswersArpElsewhere_NotFollowed()
+    {
+        await using var bench = await StartAsync(Camera);
+        _lan.Take(Home);
+        _lan.Put(Away, Camera);
+        _lan.Closed[IPAddress.Parse(Away)] = true;
+
+        await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(1), _ => bench.Time.GetUtcNow() > DateTimeOffset.UnixEpoch + TimeSpan.FromMinutes(2));
+
+        bench.Status.Forwards[0].Internal.ShouldBe($"{Home}:554");
+    }
+
+    private static PortholeSettings One(string address, string? mac, ushort external = 8554, RoutePreference route = RoutePreference.Auto) => new()
+    {
+        Devices =
+        [
+            new DeviceSettings
+            {
+                Name = "Door",
+                Address = IPAddress.Parse(address),
+                Mac = mac,
+                Ports = [new PortSettings { Name = "rtsp", Protocol = Transport.Tcp, Internal = 554, External = external, Route = route }],
+            },
+        ],
+    };
+
+    private async Task<LoopBench> StartAsync(string? mac, ushort external = 8554, RoutePreference route = RoutePreference.Auto)
+    {
+        if (_lan.Machines.IsEmpty) _lan.Put(Home, Camera);
+        var bench = new LoopBench(One(Home, mac, external, route));
+        var file = new IdentityFile(Path.Combine(_folder.FullName, "identities.json"), NullLogger<IdentityFile>.Instance);
+        var watch = new DeviceWatch(bench.Board, bench.Post, _lan, _lan, _search, file, bench.Time, NullLogger<DeviceWatch>.Instance);
+        watch.Recall();
+        _ = Task.Run(() => watch.RunAsync(_stopping.Token), TestContext.Current.CancellationToken);
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+        await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(1), status => status.Forwards is [{ State: ForwardState.Mapped, DeviceOnline: true }]);
+        return bench;
+    }
+
+    private sealed class FakeSearch : IDeviceSearch
+    {
+        public IPAddress? Answer { get; set; }
+
+        public WantedDevice? Wanted { get; private set; }
+
+        public Task<ImmutableArray<IPAddress>> FindAsync(WantedDevice wanted, CancellationToken cancellationToken)
+        {
+            Wanted = wanted;
+            return Task.FromResult<ImmutableArray<IPAddress>>(Answer is null ? [] : [Answer]);
+        }
+    }
+}
