@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Net;
 using Porthole.Agent.Hosting;
+using Porthole.Agent.Hosting.Services;
 using Porthole.Agent.Settings;
 using Porthole.PortMapping;
 using Porthole.Simulation;
@@ -26,7 +27,7 @@ internal static class DemoCommand
         Console.WriteLine($"A simulated router and {site.Cameras.Length} cameras run on loopback. Nothing leaves this PC.");
         try
         {
-            return await AgentHost.RunAsync(Setup(site, folder), cancellationToken);
+            return await AgentHost.RunAsync(Setup(site, folder), new Foreground(), cancellationToken);
         }
         finally
         {

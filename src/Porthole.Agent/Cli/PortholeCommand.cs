@@ -22,5 +22,6 @@ internal static class PortholeCommand
         RouterCommand.Create(),
         DevicesCommand.Create(),
         OpenCommand.Create(),
+        ServiceCommand.Create(),
     };
 }

@@ -165,6 +165,9 @@ internal sealed partial class ForwardingLoop : IDisposable
                 _whereabouts.Note(moved);
                 Adopt(_settings.Devices);
                 break;
+            case LoopEvent.Pulse pulse:
+                pulse.Answer.TrySetResult();
+                break;
             case LoopEvent.DeviceAsked or LoopEvent.RetryAsked or LoopEvent.Tick or LoopEvent.GatewayNoticed or LoopEvent.ExternalAddressRead or LoopEvent.TableRead:
                 break;
         }

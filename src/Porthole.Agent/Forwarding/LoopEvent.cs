@@ -57,6 +57,9 @@ internal abstract record LoopEvent
     /// <summary>Somebody asks for a forward to be tried again now.</summary>
     public sealed record RetryAsked(string ForwardId) : LoopEvent;
 
+    /// <summary>Somebody wants to know that the loop turns: it answers by completing the source.</summary>
+    public sealed record Pulse(TaskCompletionSource Answer) : LoopEvent;
+
     /// <summary>Something is due.</summary>
     public sealed record Tick : LoopEvent;
 }

@@ -104,6 +104,14 @@ internal sealed class AgentCore : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends when the loop has come round; a loop that hangs lets it wait.</summary>
+    public Task PulseAsync(CancellationToken cancellationToken)
+    {
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _loop.Post(new LoopEvent.Pulse(answer));
+        return answer.Task.WaitAsync(cancellationToken);
+    }
+
     /// <summary>Stops in order: first what feeds the loop, then the loop, which gives back what is held, then the relays.</summary>
     public async ValueTask DisposeAsync()
     {

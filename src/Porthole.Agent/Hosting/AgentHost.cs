@@ -7,6 +7,7 @@ using Porthole.Agent.Cli;
 using Porthole.Agent.Dashboard;
 using Porthole.Agent.Dashboard.Sheet;
 using Porthole.Agent.Devices.Discovery;
+using Porthole.Agent.Hosting.Services;
 
 namespace Porthole.Agent.Hosting;
 
@@ -19,35 +20,53 @@ internal static class AgentHost
     /// </summary>
     private static readonly TimeSpan RouterFirst = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>Runs until the process is asked to stop. Exit code 0 after an orderly stop, 1 when the state folder cannot be used.</summary>
-    public static async Task<int> RunAsync(AgentSetup setup, CancellationToken cancellationToken)
+    /// <summary>Runs until the process is asked to stop. Exit code 0 after an orderly stop, 1 when the state folder cannot be used or the loop has failed.</summary>
+    public static async Task<int> RunAsync(AgentSetup setup, IServiceLifetime lifetime, CancellationToken cancellationToken)
     {
-        if (PrepareFolder(setup.Folder) is { } obstacle) return await FailAsync(obstacle);
+        if (PrepareFolder(setup.Folder) is { } obstacle) return Fail(lifetime, obstacle);
         using var agentLock = AgentLock.TryTake(setup.Folder);
-        if (agentLock is null) return await FailAsync($"another agent works on {setup.Folder.Path} already. Stop it first, or give this one a folder of its own with --data.");
+        if (agentLock is null) return Fail(lifetime, $"another agent works on {setup.Folder.Path} already. Stop it first, or give this one a folder of its own with --data.");
 
-        using var logs = LoggerFactory.Create(logging => logging.AddPlainConsole());
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.StopRequested);
+        using var logs = LoggerFactory.Create(lifetime.AddLog);
         await using var core = AgentCore.Start(setup, TimeProvider.System, logs);
-        await core.WaitForFirstPortsAsync(RouterFirst, cancellationToken);
-        await using var app = Build(setup, core, logs);
         try
         {
-            await app.StartAsync(cancellationToken);
-            var url = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-            if (url.Port != setup.Settings.Api.Url.Port) HostingLog.ApiElsewhere(logs.CreateLogger(typeof(AgentHost)), setup.Settings.Api.Url.Port, url);
-            new AgentFile(url, Environment.ProcessId).Write(setup.Folder);
-            setup.Greet?.Invoke(url);
-            await Task.WhenAny(app.WaitForShutdownAsync(cancellationToken), core.Loop);
-            if (!core.Loop.IsFaulted) return ExitCodes.Good;
-
-            // Without the loop nothing is renewed: ending lets the service manager start anew, and the state folder take over.
-            HostingLog.LoopFailed(logs.CreateLogger(typeof(AgentHost)), core.Loop.Exception!);
-            return ExitCodes.Problem;
+            await core.WaitForFirstPortsAsync(RouterFirst, stop.Token);
+            return await ServeAsync(setup, lifetime, core, logs, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Asked to stop while it was starting.
+            return ExitCodes.Good;
         }
         finally
         {
+            lifetime.Stopping();
             AgentFile.Remove(setup.Folder);
         }
+    }
+
+    private static async Task<int> ServeAsync(AgentSetup setup, IServiceLifetime lifetime, AgentCore core, ILoggerFactory logs, CancellationToken stop)
+    {
+        await using var app = Build(setup, core, logs);
+        await app.StartAsync(stop);
+        var url = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        if (url.Port != setup.Settings.Api.Url.Port) HostingLog.ApiElsewhere(logs.CreateLogger(typeof(AgentHost)), setup.Settings.Api.Url.Port, url);
+        new AgentFile(url, Environment.ProcessId).Write(setup.Folder);
+        setup.Greet?.Invoke(url);
+        lifetime.Started();
+
+        using var reporting = CancellationTokenSource.CreateLinkedTokenSource(stop, app.Lifetime.ApplicationStopping);
+        var reports = ServiceReports.RunAsync(lifetime, core.Board, core.PulseAsync, core.Time, reporting.Token);
+        await Task.WhenAny(app.WaitForShutdownAsync(stop), core.Loop);
+        await reporting.CancelAsync();
+        await reports;
+        if (!core.Loop.IsFaulted) return ExitCodes.Good;
+
+        // Without the loop nothing is renewed: ending lets the service manager start anew, and the state folder take over.
+        HostingLog.LoopFailed(logs.CreateLogger(typeof(AgentHost)), core.Loop.Exception!);
+        return ExitCodes.Problem;
     }
 
     private static WebApplication Build(AgentSetup setup, AgentCore core, ILoggerFactory logs)
@@ -108,9 +127,9 @@ internal static class AgentHost
         }
     }
 
-    private static async Task<int> FailAsync(string message)
+    private static int Fail(IServiceLifetime lifetime, string message)
     {
-        await Console.Error.WriteLineAsync($"porthole: {message}");
+        lifetime.Refuse($"porthole: {message}");
         return ExitCodes.Problem;
     }
 

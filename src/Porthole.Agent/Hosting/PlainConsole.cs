@@ -33,7 +33,13 @@ internal static class PlainConsoleExtensions
     {
         logging.Services.AddSingleton(TimeProvider.System);
         logging.AddConsole(options => options.FormatterName = PlainConsole.FormatterName);
-        logging.AddConsoleFormatter<PlainConsole, ConsoleFormatterOptions>();
+        logging.Services.AddSingleton<ConsoleFormatter, PlainConsole>();
+        return logging.AddPortholeLevels();
+    }
+
+    /// <summary>What is worth a line, wherever the log goes.</summary>
+    public static ILoggingBuilder AddPortholeLevels(this ILoggingBuilder logging)
+    {
         logging.SetMinimumLevel(LogLevel.Information);
 
         // The host's own lines ("Now listening on") repeat what the agent says in the owner's words.
