@@ -1,10 +1,10 @@
 <#
 .SYNOPSIS
-Installs Porthole on this PC, so that it starts with Windows and keeps the ports of your cameras open.
+Installs Porthole on this PC as a service of Windows, so that it starts with the PC and keeps the ports of your cameras open.
 
 .DESCRIPTION
 Works from a release folder (porthole.exe beside this script) and from a source checkout with the .NET 10 SDK.
-Run it again to upgrade: your settings are kept. Needs an administrator's PowerShell (5.1 or 7).
+Run it again to upgrade: your settings are kept. Asks for an administrator's rights. Windows PowerShell 5.1 and PowerShell 7.
 
 .PARAMETER InstallDir
 Where the program goes. The default is "C:\Program Files\Porthole".
@@ -12,14 +12,26 @@ Where the program goes. The default is "C:\Program Files\Porthole".
 .PARAMETER Settings
 A settings file to install in place of the one that is there.
 
+.PARAMETER Silent
+Asks nothing and shows nothing but errors. Needs a PowerShell that runs as administrator already.
+
+.PARAMETER NoTray
+Does not start the notification-area program when somebody signs in.
+
 .PARAMETER NoFirewallRule
 Leaves Windows Firewall as it is; the relay then reaches only this PC until you allow porthole.exe yourself.
 
 .PARAMETER Uninstall
 Stops Porthole and removes it. Its state folder with your settings goes too, unless -KeepSettings is given.
 
+.PARAMETER KeepSettings
+With -Uninstall: leaves the state folder with settings and registered devices.
+
 .EXAMPLE
 .\install.ps1
+
+.EXAMPLE
+.\install.ps1 -WhatIf
 
 .EXAMPLE
 .\install.ps1 -Uninstall -KeepSettings
@@ -28,105 +40,195 @@ Stops Porthole and removes it. Its state folder with your settings goes too, unl
 param(
     [string] $InstallDir = (Join-Path $env:ProgramFiles 'Porthole'),
     [string] $Settings,
+    [switch] $Silent,
+    [switch] $NoTray,
     [switch] $NoFirewallRule,
     [switch] $Uninstall,
-    [switch] $KeepSettings
+    [switch] $KeepSettings,
+    [Parameter(DontShow = $true)] [switch] $Elevated
 )
 
 $ErrorActionPreference = 'Stop'
-$taskName = 'Porthole'
-$ruleName = 'Porthole relay'
 $stateDir = Join-Path $env:ProgramData 'Porthole'
 $program = Join-Path $InstallDir 'porthole.exe'
+$tray = Join-Path $InstallDir 'tray\porthole-tray.exe'
 
-function Assert-Administrator {
+function Write-Word([string] $text) {
+    if (-not $Silent) { Write-Host $text }
+}
+
+# Runs the program; its lines are shown, errors even when silent. Yields the exit code.
+function Invoke-Porthole([string[]] $words) {
+    & $program $words | ForEach-Object { Write-Word $_ }
+    return $LASTEXITCODE
+}
+
+function Assert-Windows {
+    # .NET 10 runs on Windows 10 1607 and Windows Server 2016, and later.
+    if ([Environment]::OSVersion.Version -lt [Version] '10.0.14393') { throw 'Porthole needs Windows 10 (1607) or Windows Server 2016, or later. Nothing was changed.' }
+    if (-not [Environment]::Is64BitOperatingSystem) { throw 'Porthole needs a 64-bit Windows. Nothing was changed.' }
+}
+
+function Test-Administrator {
     $identity = [Security.Principal.WindowsIdentity]::GetCurrent()
-    $principal = New-Object Security.Principal.WindowsPrincipal($identity)
-    if (-not $principal.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)) {
-        throw 'Porthole starts with Windows, which takes an administrator to set up. Open PowerShell with "Run as administrator" and run this script again.'
+    return (New-Object Security.Principal.WindowsPrincipal($identity)).IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)
+}
+
+# Starts this script once more as administrator, with the same parameters, and yields its exit code.
+function Invoke-Elevated([Collections.IDictionary] $parameters) {
+    $words = @('-NoProfile', '-ExecutionPolicy', 'Bypass', '-File', "`"$PSCommandPath`"", '-Elevated')
+    foreach ($name in $parameters.Keys) {
+        $value = $parameters[$name]
+        if ($value -is [Management.Automation.SwitchParameter]) { if ($value) { $words += "-$name" } }
+        elseif ($name -eq 'Settings') { $words += "-$name"; $words += "`"$((Resolve-Path -LiteralPath $value).Path)`"" }
+        else { $words += "-$name"; $words += "`"$value`"" }
     }
-}
 
-# Ending a task ends its process on the spot: the mappings are taken over at the next start, or run out with their lease.
-function Stop-Porthole {
-    Stop-ScheduledTask -TaskName $taskName -ErrorAction SilentlyContinue
-    Get-Process -Name 'porthole' -ErrorAction SilentlyContinue | Where-Object { $_.Path -eq $program } | ForEach-Object { [void] $_.WaitForExit(15000) }
-}
-
-function Remove-Porthole {
-    Stop-Porthole
-    Unregister-ScheduledTask -TaskName $taskName -Confirm:$false -ErrorAction SilentlyContinue
-    Remove-NetFirewallRule -DisplayName $ruleName -ErrorAction SilentlyContinue
-    if (Test-Path $InstallDir) { Remove-Item $InstallDir -Recurse -Force }
-    if (-not $KeepSettings -and (Test-Path $stateDir)) { Remove-Item $stateDir -Recurse -Force }
-    Write-Host 'Porthole is removed.'
+    Write-Word 'Windows asks whether Porthole may be installed, because a service takes an administrator to set up.'
+    try { $process = Start-Process -FilePath (Get-Process -Id $PID).Path -ArgumentList $words -Verb RunAs -Wait -PassThru }
+    catch { throw 'Porthole starts with Windows, which takes an administrator to set up. Nothing was changed.' }
+    return $process.ExitCode
 }
 
 # The folder with the binaries: beside this script in a release, published on the spot in a checkout.
 function Get-Release {
-    if (Test-Path (Join-Path $PSScriptRoot 'porthole.exe')) { return $PSScriptRoot }
+    if (Test-Path -LiteralPath (Join-Path $PSScriptRoot 'porthole.exe')) { return $PSScriptRoot }
     if (-not (Get-Command dotnet -ErrorAction SilentlyContinue)) {
-        throw 'There is no porthole.exe beside this script, and no .NET SDK to build it with. Use a release, or install the .NET 10 SDK.'
+        throw 'There is no porthole.exe beside this script, and no .NET SDK to build it with. Use a release, or install the .NET 10 SDK. Nothing was changed.'
     }
 
     $out = Join-Path ([IO.Path]::GetTempPath()) 'porthole-release'
-    & dotnet publish (Join-Path $PSScriptRoot 'src/Porthole.Agent') -c Release -r win-x64 --self-contained -p:PublishReadyToRun=true -o $out | Out-Host
-    if ($LASTEXITCODE -ne 0) { throw 'The build failed; nothing was changed. The lines above say why.' }
+    if (Test-Path -LiteralPath $out) { Remove-Item -LiteralPath $out -Recurse -Force }
+    foreach ($part in @(@('Porthole.Agent', ''), @('Porthole.Tray', 'tray'))) {
+        & dotnet publish (Join-Path $PSScriptRoot "src/$($part[0])") -c Release -r win-x64 --self-contained -p:ForRelease=true -o (Join-Path $out $part[1]) | Out-Host
+        if ($LASTEXITCODE -ne 0) { throw 'The build failed, and the lines above say why. Nothing was changed.' }
+    }
+
     return $out
 }
 
-function Install-Files([string] $release) {
-    New-Item -ItemType Directory -Force -Path $InstallDir, $stateDir | Out-Null
-    Copy-Item (Join-Path $release '*') $InstallDir -Recurse -Force -Exclude 'install.ps1'
-    $target = Join-Path $stateDir 'appsettings.json'
-    if ($Settings) { Copy-Item $Settings $target -Force }
-    elseif (-not (Test-Path $target)) {
-        # The sample's camera is not yours: a new installation opens nothing until you name your own.
-        Set-Content -Path $target -Encoding UTF8 -Value '{ "Porthole": { "Devices": [] } }'
+# In every session: its files are about to be replaced or removed.
+function Stop-Tray {
+    Get-Process -Name 'porthole-tray' -ErrorAction SilentlyContinue | Where-Object { $_.Path -eq $tray } | ForEach-Object {
+        Stop-Process -InputObject $_ -Force
+        [void] $_.WaitForExit(5000)
     }
-
-    # Settings decide what is open to the internet: administrators write them, users may read.
-    & icacls.exe $stateDir /inheritance:r /grant:r '*S-1-5-18:(OI)(CI)F' '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-32-545:(OI)(CI)RX' | Out-Null
 }
 
-function Register-Porthole {
-    $action = New-ScheduledTaskAction -Execute $program -Argument "run --data `"$stateDir`"" -WorkingDirectory $InstallDir
-    $trigger = New-ScheduledTaskTrigger -AtStartup
-    $account = New-ScheduledTaskPrincipal -UserId 'NT AUTHORITY\LOCAL SERVICE' -LogonType ServiceAccount
-    $options = New-ScheduledTaskSettingsSet -AllowStartIfOnBatteries -DontStopIfGoingOnBatteries -ExecutionTimeLimit ([TimeSpan]::Zero) -RestartCount 100 -RestartInterval (New-TimeSpan -Minutes 1)
-    Register-ScheduledTask -TaskName $taskName -Action $action -Trigger $trigger -Principal $account -Settings $options -Force | Out-Null
-    & icacls.exe $stateDir /grant '*S-1-5-19:(OI)(CI)M' | Out-Null
-    if (-not $NoFirewallRule) {
-        Remove-NetFirewallRule -DisplayName $ruleName -ErrorAction SilentlyContinue
-        New-NetFirewallRule -DisplayName $ruleName -Direction Inbound -Action Allow -Program $program | Out-Null
-    }
-
-    Start-ScheduledTask -TaskName $taskName
+# Explorer starts it with the rights of whoever sits here, not with this script's.
+function Start-Tray {
+    if (-not $NoTray -and (Test-Path -LiteralPath $tray)) { & explorer.exe $tray }
 }
 
 # Exit code 3 means that no agent answers; anything else is an answer.
 function Wait-Porthole {
     foreach ($second in 1..20) {
+        if ((Invoke-Porthole @('status')) -ne 3) { return }
         Start-Sleep -Seconds 1
-        $answer = & $program status --data $stateDir 2>&1
-        if ($LASTEXITCODE -ne 3) { return $answer }
     }
 
-    throw "Porthole is installed in $InstallDir, but does not answer. Run `"$program run --data $stateDir`" by hand to see why."
+    throw 'The service runs and does not answer. The Event Viewer says why, under Windows Logs, Application, source Porthole.'
 }
 
-Assert-Administrator
-if ($Uninstall) {
-    if ($PSCmdlet.ShouldProcess($InstallDir, 'Remove Porthole')) { Remove-Porthole }
+function Install-Service {
+    $words = @('service', 'install')
+    if ($Settings) { $words += '--settings'; $words += (Resolve-Path -LiteralPath $Settings).Path }
+    if ($NoTray) { $words += '--no-tray' }
+    if ($NoFirewallRule) { $words += '--no-firewall-rule' }
+    if ((Invoke-Porthole $words) -ne 0) { throw 'The service could not be installed; the lines above say why.' }
+    if ((Invoke-Porthole @('service', 'start')) -ne 0) { throw 'The service could not be started; the lines above say why.' }
+    Wait-Porthole
+}
+
+# The program from before stands aside until the new one has answered.
+function Install-Porthole([string] $release) {
+    $old = "$InstallDir.old"
+    $isUpgrade = Test-Path -LiteralPath $program
+    $hadState = Test-Path -LiteralPath $stateDir
+    if ((Test-Path -LiteralPath $InstallDir) -and -not $isUpgrade) { throw "$InstallDir is there and holds no Porthole. Name another folder with -InstallDir. Nothing was changed." }
+    if (Test-Path -LiteralPath $old) { Remove-Item -LiteralPath $old -Recurse -Force }
+    if ($isUpgrade) {
+        if ((Invoke-Porthole @('service', 'stop')) -ne 0) { throw 'The running Porthole cannot be stopped. Nothing was changed.' }
+        Stop-Tray
+        Move-Item -LiteralPath $InstallDir -Destination $old
+    }
+
+    try {
+        New-Item -ItemType Directory -Force -Path $InstallDir | Out-Null
+        # What a service runs must be for administrators to change, wherever it lies.
+        & icacls.exe $InstallDir /inheritance:r /grant:r '*S-1-5-18:(OI)(CI)F' '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-32-545:(OI)(CI)RX' | Out-Null
+        Copy-Item -Path (Join-Path $release '*') -Destination $InstallDir -Recurse -Force
+        Install-Service
+    }
+    catch {
+        $why = $_.Exception.Message
+        Undo-Install $old $isUpgrade $hadState
+        throw $why
+    }
+
+    if ($isUpgrade) { Remove-Item -LiteralPath $old -Recurse -Force }
+}
+
+function Undo-Install([string] $old, [bool] $isUpgrade, [bool] $hadState) {
+    if (Test-Path -LiteralPath $program) {
+        [void] (Invoke-Porthole @('service', 'stop'))
+        $words = @('service', 'uninstall')
+        if (-not $hadState) { $words += '--remove-data' }
+        if (-not $isUpgrade) { [void] (Invoke-Porthole $words) }
+    }
+
+    if (Test-Path -LiteralPath $InstallDir) { Remove-Item -LiteralPath $InstallDir -Recurse -Force }
+    if ($isUpgrade) {
+        Move-Item -LiteralPath $old -Destination $InstallDir
+        [void] (Invoke-Porthole @('service', 'install'))
+        [void] (Invoke-Porthole @('service', 'start'))
+        Write-Warning 'The Porthole from before is back.'
+    }
+    else { Write-Warning 'What was installed is removed again.' }
+}
+
+function Remove-Porthole {
+    if (-not (Test-Path -LiteralPath $program)) { throw "There is no Porthole in $InstallDir. Nothing was changed." }
+    Stop-Tray
+    $words = @('service', 'uninstall')
+    if (-not $KeepSettings) { $words += '--remove-data' }
+    if ((Invoke-Porthole $words) -ne 0) { throw 'Not everything could be removed; the lines above say what is left, and why.' }
+    Remove-Item -LiteralPath $InstallDir -Recurse -Force
+    Write-Word 'Porthole is removed.'
+}
+
+function Invoke-Main([Collections.IDictionary] $parameters) {
+    Assert-Windows
+    if ($Settings -and -not (Test-Path -LiteralPath $Settings)) { throw "There is no settings file $Settings. Nothing was changed." }
+    if (-not $WhatIfPreference -and -not (Test-Administrator)) {
+        if ($Silent -or $Elevated) { throw 'Porthole starts with Windows, which takes an administrator to set up. Run this script in a PowerShell that runs as administrator. Nothing was changed.' }
+        if ((Invoke-Elevated $parameters) -ne 0) { throw 'The other window says what went wrong.' }
+        return
+    }
+
+    if ($Uninstall) {
+        if ($script:PSCmdlet.ShouldProcess($InstallDir, 'Remove Porthole, its service, firewall rule and registry entries')) { Remove-Porthole }
+    }
+    elseif ($script:PSCmdlet.ShouldProcess($InstallDir, 'Install Porthole, its service and firewall rule, and start it')) {
+        Install-Porthole (Get-Release)
+        Start-Tray
+        $agent = Get-Content -LiteralPath (Join-Path $stateDir 'agent.json') -Raw | ConvertFrom-Json
+        Write-Word "Porthole runs, and starts with Windows. Name your cameras in $stateDir\appsettings.json; the dashboard is at $($agent.url)"
+    }
+}
+
+# The administrator's window is a new one, and closes with this script: its words are there to be read.
+if (-not $Elevated) {
+    Invoke-Main $PSBoundParameters
     return
 }
 
-if ($Settings -and -not (Test-Path $Settings)) { throw "There is no settings file $Settings. Nothing was changed." }
-if ($PSCmdlet.ShouldProcess($InstallDir, 'Install Porthole')) {
-    $release = Get-Release
-    Stop-Porthole
-    Install-Files $release
-    Register-Porthole
-    Wait-Porthole | Out-Host
-    Write-Host "Porthole runs, and starts with Windows. Name your cameras in $stateDir\appsettings.json; the dashboard is at http://127.0.0.1:8730."
+$exitCode = 0
+try { Invoke-Main $PSBoundParameters }
+catch {
+    Write-Host $_.Exception.Message -ForegroundColor Red
+    $exitCode = 1
 }
+
+[void] (Read-Host 'Press Enter to close this window')
+exit $exitCode

@@ -3,34 +3,93 @@ using Porthole.Agent.Cli;
 
 namespace Porthole.Agent.Tests.Cli;
 
-/// <summary>The installer at the top of the checkout says nothing that the program does not know.</summary>
+/// <summary>The installers at the top of the checkout say nothing that the program does not know.</summary>
 public sealed partial class InstallScriptTests
 {
-    private static readonly string Script = File.ReadAllText(Path.Combine(Checkout(), "install.ps1"));
+    private static readonly string Windows = File.ReadAllText(Path.Combine(Checkout(), "install.ps1"));
+    private static readonly string Linux = File.ReadAllText(Path.Combine(Checkout(), "install.sh"));
 
     [Fact]
-    public void Script_EveryCommandItRuns_IsOneOfThePrograms()
+    public void Windows_EveryCommandItRuns_IsOneOfThePrograms()
     {
-        var commands = ProgramCalls().Matches(Script).Select(match => match.Groups["words"].Value + " state").ToList();
+        // Lists of words: @('service', 'install'), and those that are added to it by $words +=.
+        var commands = Lists().Matches(Windows).Select(list => string.Join(' ', Words().Matches(list.Value).Select(word => word.Groups["word"].Value))).ToList();
 
-        commands.Count.ShouldBe(3);
+        commands.ShouldBe(["status", "service install", "service start", "service stop", "service stop", "service uninstall", "service install", "service start", "service uninstall"]);
         foreach (var command in commands) PortholeCommand.Create().Parse(command).Errors.ShouldBeEmpty(command);
     }
 
     [Theory]
-    [InlineData("InstallDir")]
-    [InlineData("Settings")]
-    [InlineData("NoFirewallRule")]
-    [InlineData("Uninstall")]
-    [InlineData("KeepSettings")]
-    public void Script_EveryParameter_IsDeclaredAndTold(string parameter)
+    [InlineData("service install", "--settings x --no-tray --no-firewall-rule")]
+    [InlineData("service uninstall", "--remove-data")]
+    public void Windows_EveryOptionItAdds_IsOneOfTheCommands(string command, string options)
     {
-        Script.ShouldContain($"] ${parameter}");
-        Script[..Script.IndexOf("#>", StringComparison.Ordinal)].ShouldContain(parameter);
+        PortholeCommand.Create().Parse($"{command} {options}").Errors.ShouldBeEmpty();
+        foreach (var option in options.Split(' ').Where(word => word.StartsWith('-'))) Windows.ShouldContain($"$words += '{option}'");
     }
 
     [Fact]
-    public void Script_NewInstallation_OpensNothing() => Script.ShouldContain("\"Devices\": []");
+    public void Windows_OptionsItAdds_AreNoOthers() => AddedOptions().Matches(Windows).Select(match => match.Groups["option"].Value).Distinct().Order()
+        .ShouldBe(["--no-firewall-rule", "--no-tray", "--remove-data", "--settings"]);
+
+    [Theory]
+    [InlineData("InstallDir")]
+    [InlineData("Settings")]
+    [InlineData("Silent")]
+    [InlineData("NoTray")]
+    [InlineData("NoFirewallRule")]
+    [InlineData("Uninstall")]
+    [InlineData("KeepSettings")]
+    public void Windows_EveryParameter_IsDeclaredAndTold(string parameter)
+    {
+        Windows.ShouldContain($"] ${parameter}");
+        Windows[..Windows.IndexOf("#>", StringComparison.Ordinal)].ShouldContain($".PARAMETER {parameter}");
+    }
+
+    // PowerShell 7's own, which 5.1 does not parse: ?:, ??, ?., &&, ||, -Parallel, clean {}.
+    [Fact]
+    public void Windows_Grammar_IsThatOfPowerShell5() => NewGrammar().Matches(WithoutComments(Windows)).Select(match => match.Value).ShouldBeEmpty();
+
+    [Fact]
+    public void Windows_Brackets_CloseInOrder()
+    {
+        var open = new Stack<char>();
+        foreach (var bracket in Strings().Replace(WithoutComments(Windows), "").Where("(){}[]".Contains))
+        {
+            if ("({[".Contains(bracket)) open.Push(bracket);
+            else $"{(open.Count == 0 ? ' ' : open.Pop())}{bracket}".ShouldBeOneOf("()", "{}", "[]");
+        }
+
+        open.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Windows_EveryFunctionItCalls_IsItsOwnOrKnown()
+    {
+        var own = Functions().Matches(Windows).Select(match => match.Groups["name"].Value).ToList();
+        own.ShouldBeUnique();
+        foreach (var function in own) Regex.Count(Windows, $@"\b{function}\b", RegexOptions.None, TimeSpan.FromSeconds(1)).ShouldBeGreaterThan(1, $"{function} is never called");
+    }
+
+    [Fact]
+    public void Linux_EveryCommandItRuns_IsOneOfThePrograms()
+    {
+        var commands = LinuxCalls().Matches(Linux).Select(match => match.Groups["words"].Value.Trim()).ToList();
+
+        commands.Count.ShouldBe(9);
+        foreach (var command in commands) PortholeCommand.Create().Parse(command).Errors.ShouldBeEmpty(command);
+    }
+
+    [Fact]
+    public void Linux_EveryOption_IsTold()
+    {
+        var options = LinuxOptions().Matches(Linux).Select(match => match.Groups["option"].Value).ToList();
+
+        options.Order().ShouldBe(["--dir", "--dry-run", "--keep-settings", "--settings", "--uninstall"]);
+        foreach (var option in options) Linux[..Linux.IndexOf("TEXT\n}", StringComparison.Ordinal)].ShouldContain($"  {option} ");
+    }
+
+    private static string WithoutComments(string script) => Comments().Replace(script, "");
 
     private static string Checkout()
     {
@@ -39,7 +98,30 @@ public sealed partial class InstallScriptTests
         return folder;
     }
 
-    // As an argument of the task, as a command of its own, and in the advice of a message.
-    [GeneratedRegex("""(-Argument "|\$program )(?<words>(run|status) --data) """, RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex ProgramCalls();
+    [GeneratedRegex("""@\('(service|status)'[^)]*\)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Lists();
+
+    [GeneratedRegex("""'(?<word>[^']+)'""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Words();
+
+    [GeneratedRegex("""\$words \+= '(?<option>--[^']+)'""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex AddedOptions();
+
+    [GeneratedRegex("""(?s)<#.*?#>|(?m)^\s*#.*$""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Comments();
+
+    [GeneratedRegex("""'[^']*'|"(`.|[^"`])*["]""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Strings();
+
+    [GeneratedRegex("""\?\?|\?\.|&&|\|\||-Parallel|^\s*clean\s*\{|\s\?\s[^{]*\s:\s""", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NewGrammar();
+
+    [GeneratedRegex("""(?m)^function (?<name>[A-Za-z-]+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Functions();
+
+    [GeneratedRegex("""\$dir/porthole" (?<words>(service [a-z]+( --[a-z-]+)?|status))""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LinuxCalls();
+
+    [GeneratedRegex("""(?m)^        (?<option>--[a-z-]+)\)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LinuxOptions();
 }

@@ -7,8 +7,8 @@ internal static class SystemdUnit
 
     /// <summary>
     /// The least rights that work. What is not taken away, and why: memory that is written and then run is how .NET compiles
-    /// (MemoryDenyWriteExecute), /proc beyond processes tells routes and neighbours (ProcSubset), and the network is what the
-    /// program is for.
+    /// (MemoryDenyWriteExecute), /proc beyond processes tells routes and neighbours (ProcSubset), the network is what the
+    /// program is for, and the runtime of .NET does not start without setrlimit and sched_setaffinity.
     /// </summary>
     /// <param name="program">The absolute path of the program.</param>
     public static string Text(string program) => $"""
@@ -56,6 +56,7 @@ internal static class SystemdUnit
         SystemCallArchitectures=native
         SystemCallFilter=@system-service
         SystemCallFilter=~@privileged @resources
+        SystemCallFilter=setrlimit sched_setaffinity
         SystemCallErrorNumber=EPERM
 
         [Install]

@@ -9,8 +9,8 @@ internal static class TrayAutostart
     private const string Run = @"SOFTWARE\Microsoft\Windows\CurrentVersion\Run";
     private const string Value = "Porthole";
 
-    /// <summary>The notification-area program beside this one.</summary>
-    public static string Program => Path.Combine(AppContext.BaseDirectory, "porthole-tray.exe");
+    /// <summary>The notification-area program of the release; in a folder of its own, because each program brings just the parts of .NET that it needs.</summary>
+    public static string Program => Path.Combine(AppContext.BaseDirectory, "tray", "porthole-tray.exe");
 
     [SupportedOSPlatform("windows")]
     public static bool IsRegistered
