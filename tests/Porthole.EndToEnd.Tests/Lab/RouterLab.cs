@@ -137,6 +137,9 @@ public sealed class RouterLab : IAsyncDisposable
     /// <summary>Addresses by DHCP; not used before a test asks for a lease.</summary>
     public Dhcp Dhcp { get; }
 
+    /// <summary>The room that the site stands in.</summary>
+    public Sandbox Sandbox => _sandbox;
+
     /// <summary>The process id of the sandbox's first process: when the lab is gone, so is that.</summary>
     public int ProcessId => _sandbox.ProcessId;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Porthole.EndToEnd.Tests.Release;
 using Porthole.Lab;
 
 namespace Porthole.EndToEnd.Tests.Windows;
@@ -30,7 +31,7 @@ internal sealed class TraySession : IAsyncDisposable
     public Process Process { get; }
 
     public static async Task<TraySession> StartAsync(WineDesktop desktop, string status) =>
-        new(desktop, await TrayBuild.PathAsync(), new FakeAgent(status));
+        new(desktop, await ReleaseBuild.TrayAsync(), new FakeAgent(status));
 
     /// <summary>Starts the program once more, as somebody does who did not see the icon.</summary>
     public Process StartAnother() => _desktop.StartProgram(_path, "--data", WineDesktop.WindowsPath(_folder.FullName));

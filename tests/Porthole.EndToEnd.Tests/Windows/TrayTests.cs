@@ -1,3 +1,4 @@
+using Porthole.EndToEnd.Tests.Release;
 using Porthole.Lab;
 
 namespace Porthole.EndToEnd.Tests.Windows;
@@ -18,7 +19,7 @@ public sealed class TrayTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Assert.SkipWhen(WineRequirements.Missing is not null, WineRequirements.Missing ?? "");
-        await Task.WhenAll(_desktop.StartAsync(), TrayBuild.PathAsync());
+        await Task.WhenAll(_desktop.StartAsync(), ReleaseBuild.TrayAsync());
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Porthole.EndToEnd.Tests.Release;
 using Porthole.Lab;
 
 namespace Porthole.EndToEnd.Tests.Windows;

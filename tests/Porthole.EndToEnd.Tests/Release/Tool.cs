@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Porthole.Lab;
 
-namespace Porthole.EndToEnd.Tests.Windows;
+namespace Porthole.EndToEnd.Tests.Release;
 
 /// <summary>Runs programs of this machine to their end.</summary>
 internal static class Tool
