@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Porthole.EndToEnd.Tests.Release;
 using Porthole.EndToEnd.Tests.Scenarios;
 using Porthole.Lab;
@@ -51,14 +50,13 @@ public sealed class SystemdServiceTests : Scenario
         await Box.RunAsync(Installer, "--settings", "/tmp/release/mine.json");
         await Box.RunAsync("systemctl", "stop", "porthole");
 
-        var opened = Lab.Router.WaitForRulesAsync("the rule", rules => rules.Length > 0);
-        var started = Stopwatch.StartNew();
-        await Box.RunAsync("systemctl", "start", "--no-block", "porthole");
-        await opened;
+        await Box.RunAsync("systemctl", "start", "porthole");
+        await Wait.UntilAsync("the port to be open", async () => await FirstPortAsync() is not null, Box.DescribeAsync);
 
         // Figures for the docs come from an idle machine; this one may be busy with other tests.
-        TestContext.Current.TestOutputHelper?.WriteLine($"From start to the router's rule: {started.ElapsedMilliseconds} ms");
-        started.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        var took = (await FirstPortAsync())!.Value;
+        TestContext.Current.TestOutputHelper?.WriteLine($"From systemd's start to the first port: {took.TotalMilliseconds:0} ms");
+        took.ShouldBeLessThan(TimeSpan.FromSeconds(10));
     }
 
     [Fact]
@@ -97,6 +95,16 @@ public sealed class SystemdServiceTests : Scenario
         installed.Error.ShouldContain("is not valid JSON");
         installed.Error.ShouldContain("What was installed is removed again.");
         foreach (var trace in Traces) (await Box.TryAsync("test", "-e", trace)).Succeeded.ShouldBeFalse(trace);
+    }
+
+    // By the journal's clock: looking at the router from outside would take longer than what is measured.
+    private async Task<TimeSpan?> FirstPortAsync()
+    {
+        var lines = (await Box.RunAsync("journalctl", "--no-pager", "--output", "short-unix", "--unit", "porthole")).Output.Split('\n');
+        var start = Array.FindLastIndex(lines, line => line.Contains("Starting porthole.service"));
+        return lines.Skip(start).FirstOrDefault(line => line.Contains("Front door http is open")) is { } open ? Time(open) - Time(lines[start]) : null;
+
+        static TimeSpan Time(string line) => TimeSpan.FromSeconds(double.Parse(line.Split(' ')[0]));
     }
 
     private async Task StartAsync()
