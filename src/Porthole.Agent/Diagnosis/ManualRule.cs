@@ -1,3 +1,4 @@
+using Porthole.Agent.Diagnosis.Routers;
 using Porthole.Agent.Status;
 using Porthole.PortMapping;
 
@@ -6,26 +7,29 @@ namespace Porthole.Agent.Diagnosis;
 /// <summary>The port forwarding rule that an owner can enter into the router by hand, with the exact values to type.</summary>
 internal static class ManualRule
 {
+    /// <summary>The values in the order in which most routers ask for them.</summary>
     public static string For(ForwardSnapshot forward, StatusSnapshot snapshot)
     {
         var transport = forward.Wish.Transport == Transport.Tcp ? "TCP" : "UDP";
-        var target = forward.Held.Relay is { } relay
-            ? $"{relay.LocalEndPoint} (this PC, whose relay leads to the device)"
-            : $"{ForwardAddresses.Internal(forward, snapshot)} (the device)";
-        return $"{transport}, external port {forward.Wish.ExternalPort} to {target}, for {forward.Wish.Device} {forward.Wish.Name}";
+        var (address, port, whose) = forward.Held.Relay is { LocalEndPoint: var relay }
+            ? (relay.Address.ToString(), relay.Port, "this PC, whose relay leads to the device")
+            : (ForwardAddresses.InternalHost(forward, snapshot), forward.Wish.InternalPort, "the device");
+        return $"protocol {transport}, external port {forward.Wish.ExternalPort}, internal address {address} ({whose}), internal port {port}, for {forward.Wish.Device} {forward.Wish.Name}";
     }
 
-    /// <summary>The remedy's lines: one for a single rule, else a heading and one for each.</summary>
-    public static IEnumerable<string> Advice(IReadOnlyCollection<ForwardSnapshot> forwards, StatusSnapshot snapshot) => forwards.Count switch
+    /// <summary>The remedy's lines: one for a single rule, else a heading and one for each; nothing on a router that takes none.</summary>
+    public static IEnumerable<string> Advice(IReadOnlyCollection<ForwardSnapshot> forwards, StatusSnapshot snapshot)
     {
-        0 => [],
-        1 => [$"Or add this one rule by hand, in the router's menu for port forwarding (also called virtual server): {For(forwards.First(), snapshot)}."],
-        _ =>
-        [
-            "Or add these rules by hand, in the router's menu for port forwarding (also called virtual server):",
-            .. forwards.Select(forward => $"  {For(forward, snapshot)}"),
-        ],
-    };
+        var menu = RouterAdvice.MenuOf(snapshot);
+        var where = RouterAdvice.RuleMenu(menu);
+        IEnumerable<string> rules = forwards.Count switch
+        {
+            0 => [],
+            1 => [$"Or add this one rule by hand, {where}: {For(forwards.First(), snapshot)}."],
+            _ => [$"Or add these rules by hand, {where}:", .. forwards.Select(forward => $"  {For(forward, snapshot)}")],
+        };
+        return forwards.Count == 0 ? [] : [.. rules, .. RouterAdvice.Notes(menu)];
+    }
 
     /// <summary>What still works: the relay's addresses on the LAN.</summary>
     public static string Meanwhile(IReadOnlyCollection<ForwardSnapshot> forwards)

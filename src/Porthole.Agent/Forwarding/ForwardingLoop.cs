@@ -168,7 +168,10 @@ internal sealed partial class ForwardingLoop : IDisposable
             case LoopEvent.Pulse pulse:
                 pulse.Answer.TrySetResult();
                 break;
-            case LoopEvent.DeviceAsked or LoopEvent.RetryAsked or LoopEvent.Tick or LoopEvent.GatewayNoticed or LoopEvent.ExternalAddressRead or LoopEvent.TableRead:
+            case LoopEvent.RouterBannerRead read when read.Router.Equals(_view?.Gateway.Address):
+                _view = _view with { Banner = read.Banner };
+                break;
+            case LoopEvent.DeviceAsked or LoopEvent.RetryAsked or LoopEvent.RouterBannerRead or LoopEvent.Tick or LoopEvent.GatewayNoticed or LoopEvent.ExternalAddressRead or LoopEvent.TableRead:
                 break;
         }
     }
@@ -180,6 +183,7 @@ internal sealed partial class ForwardingLoop : IDisposable
             StartedAt = _startedAt,
             Gateway = _view?.Gateway,
             Router = _view?.Router,
+            RouterBanner = _view?.Banner ?? "",
             Protocols = _view?.Protocols ?? [],
             SearchEnded = _view?.SearchEnded ?? _isLocated,
             Probes = _view?.Probes ?? [],

@@ -8,6 +8,9 @@ internal sealed record GatewayView
 {
     public required DefaultGateway Gateway { get; init; }
 
+    /// <summary>What the router's web page says of it; empty when not asked.</summary>
+    public string Banner { get; init; } = "";
+
     /// <summary>The protocols that answered, in the order of preference for mappings of this PC.</summary>
     public ImmutableArray<IGatewayProtocol> Protocols { get; init; } = [];
 

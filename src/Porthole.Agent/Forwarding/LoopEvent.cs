@@ -60,6 +60,9 @@ internal abstract record LoopEvent
     /// <summary>Somebody wants to know that the loop turns: it answers by completing the source.</summary>
     public sealed record Pulse(TaskCompletionSource Answer) : LoopEvent;
 
+    /// <summary>The web page of a router that answers no protocol said what it is.</summary>
+    public sealed record RouterBannerRead(System.Net.IPAddress Router, string Banner) : LoopEvent;
+
     /// <summary>Something is due.</summary>
     public sealed record Tick : LoopEvent;
 }

@@ -6,6 +6,7 @@ using Porthole.Agent.Devices.Identity;
 using Porthole.Agent.Devices.Neighbours;
 using Porthole.Agent.Devices.Registry;
 using Porthole.Agent.Diagnosis;
+using Porthole.Agent.Diagnosis.Routers;
 using Porthole.Agent.Forwarding;
 using Porthole.Agent.History;
 using Porthole.Agent.Status;
@@ -61,6 +62,7 @@ internal sealed class AgentCore : IAsyncDisposable
         Feed(_historyFile.RunAsync);
         Feed(new RelayWatch(_relays, _loop, Connections).RunAsync);
         Feed(devices.RunAsync);
+        Feed(new BannerWatch(Board, _loop, time).RunAsync);
         Feed(stopping => FileWatch.RunAsync(setup.Folder.DevicesFile, Registry.Reload, time, stopping));
         if (setup.File is { } file) Feed(new SettingsWatcher(file, Registry, time, logs.CreateLogger<SettingsWatcher>()).RunAsync);
     }

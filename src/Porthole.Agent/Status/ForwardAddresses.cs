@@ -15,9 +15,9 @@ internal static class ForwardAddresses
     }
 
     /// <summary>The device's own address and port.</summary>
-    public static string Internal(ForwardSnapshot forward, StatusSnapshot snapshot)
-    {
-        var address = forward.Wish.Address?.ToString() ?? snapshot.Gateway?.LocalAddress.ToString() ?? "localhost";
-        return $"{address}:{forward.Wish.InternalPort}";
-    }
+    public static string Internal(ForwardSnapshot forward, StatusSnapshot snapshot) => $"{InternalHost(forward, snapshot)}:{forward.Wish.InternalPort}";
+
+    /// <summary>The device's own address.</summary>
+    public static string InternalHost(ForwardSnapshot forward, StatusSnapshot snapshot) =>
+        forward.Wish.Address?.ToString() ?? snapshot.Gateway?.LocalAddress.ToString() ?? "localhost";
 }

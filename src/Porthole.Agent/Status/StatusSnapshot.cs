@@ -16,6 +16,9 @@ internal sealed record StatusSnapshot
 
     public RouterIdentity? Router { get; init; }
 
+    /// <summary>What the router's web page says of it, asked only when it answers no protocol; empty when not known.</summary>
+    public string RouterBanner { get; init; } = "";
+
     /// <summary>The protocols that answered, by preference.</summary>
     public ImmutableArray<IGatewayProtocol> Protocols { get; init; } = [];
 

@@ -88,7 +88,7 @@ public sealed class LadderTests
         status.Problems[0].ShouldSatisfyAllConditions(
             problem => problem.Evidence.ShouldContain("606 Action not authorized"),
             problem => problem.Meanwhile.ShouldContain($"127.0.0.1:{port}"),
-            problem => string.Join('\n', problem.Remedy).ShouldContain($"external port {port} to 127.0.0.1:{port}"));
+            problem => string.Join('\n', problem.Remedy).ShouldContain($"external port {port}, internal address 127.0.0.1 (this PC, whose relay leads to the device), internal port {port}"));
         Verdicts.IsGood(status).ShouldBeFalse();
     }
 

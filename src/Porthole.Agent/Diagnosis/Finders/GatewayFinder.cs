@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Porthole.Agent.Diagnosis.Routers;
 using Porthole.Agent.Settings;
 using Porthole.Agent.Status;
 
@@ -42,7 +43,7 @@ internal static class GatewayFinder
             Cause = "UPnP is switched off in the router, or the router does not have it. Many providers' routers come with it switched off.",
             Remedy =
             [
-                $"Switch UPnP on in the router: open http://{snapshot.Gateway.Address}/ and look under Advanced, NAT, or Network for \"UPnP\". Porthole notices by itself.",
+                RouterAdvice.SwitchOn(RouterAdvice.MenuOf(snapshot), snapshot.Gateway.Address),
                 .. ManualRule.Advice(forwards, snapshot),
             ],
             Meanwhile = ManualRule.Meanwhile(forwards),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Porthole.Agent.Diagnosis.Routers;
 using Porthole.Agent.Forwarding;
 using Porthole.Agent.Settings;
 using Porthole.Agent.Status;
@@ -24,7 +25,7 @@ internal static class RefusalFinder
         if (!refused.IsEmpty) yield return RefusesAll(refused, snapshot);
         if (!full.IsEmpty) yield return TableFull(full, snapshot);
         if (!unlisted.IsEmpty) yield return NotListed(unlisted, snapshot);
-        if (!stepped.IsEmpty) yield return OnlyForAsker(stepped);
+        if (!stepped.IsEmpty) yield return OnlyForAsker(stepped, snapshot);
     }
 
     private static Problem RefusesAll(ImmutableArray<ForwardSnapshot> forwards, StatusSnapshot snapshot) => new()
@@ -36,7 +37,7 @@ internal static class RefusalFinder
         Cause = "The router's rules forbid it, for this PC or for these ports. Routers do not tell which rule it was.",
         Remedy =
         [
-            "Look in the router's UPnP menu for rules or permissions, and allow this PC to open ports (FRITZ!Box: \"Permit independent port sharing\" for this PC).",
+            RouterAdvice.Permit(RouterAdvice.MenuOf(snapshot), snapshot.Gateway.Address),
             .. ManualRule.Advice(forwards, snapshot),
         ],
         Meanwhile = ManualRule.Meanwhile(forwards),
@@ -67,14 +68,18 @@ internal static class RefusalFinder
         Forwards = Ids(forwards),
     };
 
-    private static Problem OnlyForAsker(ImmutableArray<ForwardSnapshot> forwards) => new()
+    private static Problem OnlyForAsker(ImmutableArray<ForwardSnapshot> forwards, StatusSnapshot snapshot) => new()
     {
         Code = "PH203",
         Severity = ProblemSeverity.Info,
         Title = "The router opens these ports only for this PC: this PC relays to the devices",
         Evidence = Evidence(forwards),
         Cause = "The router is in secure mode, or its rules forbid the device's port. That is a sound default of many routers.",
-        Remedy = ["Nothing need be done. The devices are reachable while this PC is on."],
+        Remedy =
+        [
+            "Nothing need be done. The devices are reachable while this PC is on.",
+            $"To do without this PC, enter the devices' ports by hand, {RouterAdvice.RuleMenu(RouterAdvice.MenuOf(snapshot))}.",
+        ],
         Forwards = Ids(forwards),
     };
 
