@@ -17,6 +17,7 @@ internal static class ApiEndpoints
     {
         app.MapStatusApi();
         app.MapHistoryApi();
+        app.MapLogApi();
         app.MapConnectionsApi();
         app.MapDevicesApi();
         app.MapDiscoveryApi();

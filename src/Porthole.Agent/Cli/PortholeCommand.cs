@@ -23,5 +23,6 @@ internal static class PortholeCommand
         DevicesCommand.Create(),
         OpenCommand.Create(),
         ServiceCommand.Create(),
+        LogsCommand.Create(),
     };
 }

@@ -8,6 +8,7 @@ using Porthole.Agent.Dashboard;
 using Porthole.Agent.Dashboard.Sheet;
 using Porthole.Agent.Devices.Discovery;
 using Porthole.Agent.Hosting.Services;
+using Porthole.Agent.Logging;
 
 namespace Porthole.Agent.Hosting;
 
@@ -28,11 +29,17 @@ internal static class AgentHost
         if (agentLock is null) return Fail(lifetime, $"another agent works on {setup.Folder.Path} already. Stop it first, or give this one a folder of its own with --data.");
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.StopRequested);
-        using var logs = LoggerFactory.Create(lifetime.AddLog);
+        var files = new LogFiles(setup.Folder.LogFolder, TimeProvider.System);
+        using var logs = LoggerFactory.Create(logging =>
+        {
+            lifetime.AddLog(logging);
+            logging.AddLogFiles(files);
+        });
         await using var core = AgentCore.Start(setup, TimeProvider.System, logs);
         try
         {
             await core.WaitForFirstPortsAsync(RouterFirst, stop.Token);
+            files.Begin();
             return await ServeAsync(setup, lifetime, core, logs, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -84,6 +91,7 @@ internal static class AgentHost
             kestrel.Limits.MaxRequestBodySize = WriteLimits.MaxBodyBytes;
         });
         builder.Services.AddSingleton(logs);
+        builder.Services.AddSingleton(setup.Folder);
         builder.Services.AddSingleton(core.Time);
         builder.Services.AddSingleton(core.Board);
         builder.Services.AddSingleton(core.Connections);

@@ -37,6 +37,9 @@ internal sealed class StateFolder
     /// <summary>Who was connected through the relay, a file a day.</summary>
     public string ConnectionsFolder => System.IO.Path.Combine(Path, "connections");
 
+    /// <summary>The agent's log, a file a day.</summary>
+    public string LogFolder => System.IO.Path.Combine(Path, "log");
+
     /// <summary>Makes the folder, readable by its owner only.</summary>
     public void Create()
     {

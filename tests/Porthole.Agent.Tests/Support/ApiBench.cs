@@ -10,6 +10,7 @@ using Porthole.Agent.Dashboard.Sheet;
 using Porthole.Agent.Devices.Discovery;
 using Porthole.Agent.Devices.Registry;
 using Porthole.Agent.History;
+using Porthole.Agent.Hosting;
 using Porthole.Agent.Settings;
 using Porthole.Agent.Status;
 using Porthole.Testing;
@@ -37,6 +38,8 @@ internal sealed class ApiBench : IAsyncDisposable
 
     public StatusBoard Board { get; } = new(new ManualTime());
 
+    public StateFolder Folder => _folder.State;
+
     public List<string> Retried { get; } = [];
 
     /// <summary>A client without the token.</summary>
@@ -61,6 +64,7 @@ internal sealed class ApiBench : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = WriteLimits.MaxBodyBytes);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(bench._folder.State);
         builder.Services.AddSingleton(bench.Board);
         builder.Services.AddSingleton(bench.Registry);
         builder.Services.AddSingleton(bench._connections);
