@@ -61,7 +61,8 @@ internal sealed partial class ForwardingLoop
                 break;
             case GatewayEvent.ProtocolLost lost:
                 ForwardingLog.ProtocolLost(_logger, lost.Protocol, lost.Evidence);
-                _view = _view!.Without(lost.Protocol);
+                if (_view!.Find(lost.Protocol) is { } gone) _pipelines.Forget(gone);
+                _view = _view.Without(lost.Protocol);
                 break;
             case GatewayEvent.SearchEnded ended:
                 _view = _view! with { SearchEnded = true, Probes = [.. ended.Probes] };

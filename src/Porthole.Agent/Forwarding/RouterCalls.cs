@@ -22,13 +22,16 @@ internal sealed class RouterCalls(RouterPipelines pipelines, int concurrency) : 
 
     /// <summary>
     /// Looks whether the router still lists a mapping: null when it does, or cannot tell; <see cref="RefusalReason.NotFound"/>
-    /// when it does not; <see cref="RefusalReason.NoAnswer"/> when it is silent.
+    /// when it does not, or lists it as switched off (ARRIS TG1682G after a success, Mono.Nat#37); <see cref="RefusalReason.NoAnswer"/>
+    /// when it is silent.
     /// </summary>
     public async Task<Refusal?> VerifyAsync(IGatewayProtocol protocol, Mapping mapping, CancellationToken cancellationToken)
     {
         var read = await ReadAsync(protocol, mapping, cancellationToken);
         if (read.IsGranted)
         {
+            if (!read.Value.Enabled) return new Refusal(RefusalReason.NotFound, $"external port {mapping.ExternalPort} is listed, but switched off");
+
             // An entry that leads elsewhere is not ours any more; an empty client is a router's way of not telling (miniupnp#236).
             var leadsElsewhere = read.Value.InternalAddress is { } client
                 && (!client.Equals(mapping.Internal.Address) || read.Value.InternalPort != mapping.Internal.Port);
@@ -91,7 +94,8 @@ internal sealed class RouterCalls(RouterPipelines pipelines, int concurrency) : 
     }
 
     private static bool IsSame(TableEntry entry, Mapping mapping) =>
-        entry.Transport == mapping.Transport
+        entry.Enabled
+        && entry.Transport == mapping.Transport
         && entry.ExternalPort == mapping.ExternalPort
         && (entry.InternalAddress is null || entry.InternalAddress.Equals(mapping.Internal.Address));
 }

@@ -171,6 +171,22 @@ public sealed class KeepingTests
     }
 
     [Fact]
+    public async Task Climb_ProtocolLostMeanwhile_TheNextRungIsTriedAtOnce()
+    {
+        await using var bench = new LoopBench(LoopBench.OneCamera(LoopBench.FreePort()));
+        bench.Router.Answering = new TaskCompletionSource().Task;
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd, MappingProtocol.Pcp);
+        await bench.UntilAsync(() => !bench.Router.Calls.IsEmpty);
+        bench.Router.Answering = Task.CompletedTask;
+
+        bench.Router.Session!.Tell(new GatewayEvent.ProtocolLost(MappingProtocol.UpnpIgd, "the control URL is gone"));
+
+        // The clock stands still: no timeout can have ended the call.
+        await bench.UntilAsync(status => status.Forwards[0].Via == "pcp");
+        bench.Router.Calls.Count(call => call.EndsWith("127.0.0.20:554", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Climb_UpnpFoundWhilePcpIsTried_EndsUpDirect()
     {
         await using var bench = new LoopBench(LoopBench.OneCamera(LoopBench.FreePort()));

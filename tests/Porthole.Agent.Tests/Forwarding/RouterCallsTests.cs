@@ -61,6 +61,18 @@ public sealed class RouterCallsTests
         await Should.ThrowAsync<OperationCanceledException>(underWay.WaitAsync(Bound));
     }
 
+    [Fact]
+    public async Task MapAsync_ListedAsSwitchedOff_IsNotListed()
+    {
+        using var calls = new RouterCalls(_pipelines, concurrency: 1);
+        _router.ListsSwitchedOff = true;
+
+        var result = await calls.MapAsync(_router.Protocol(MappingProtocol.UpnpIgd), Request, CancellationToken.None).WaitAsync(Bound);
+
+        result.Refusal.ShouldNotBeNull().Reason.ShouldBe(RefusalReason.NotListed);
+        result.Refusal.Evidence.ShouldContain("switched off");
+    }
+
     private static MappingRequest Request => new()
     {
         Transport = Transport.Tcp,

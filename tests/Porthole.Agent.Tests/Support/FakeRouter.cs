@@ -32,6 +32,9 @@ internal sealed class FakeRouter(TimeProvider time)
     /// <summary>What a map request waits for before it is answered; at once by default.</summary>
     public Task Answering { get; set; } = Task.CompletedTask;
 
+    /// <summary>Whether it lists what it granted as switched off, and forwards nothing.</summary>
+    public bool ListsSwitchedOff { get; set; }
+
     /// <summary>Whether every grant is permanent.</summary>
     public bool PermanentOnly { get; set; }
 
@@ -131,12 +134,13 @@ internal sealed class FakeRouter(TimeProvider time)
 
         private static Refusal Silence => new(RefusalReason.NoAnswer, "no answer in 10 s");
 
-        private static TableEntry Entry(MappingRequest request) => new()
+        private TableEntry Entry(MappingRequest request) => new()
         {
             Transport = request.Transport,
             ExternalPort = request.ExternalPort,
             InternalAddress = request.Internal.Address,
             InternalPort = (ushort)request.Internal.Port,
+            Enabled = !router.ListsSwitchedOff,
             Description = request.Description,
         };
     }
