@@ -66,6 +66,9 @@ internal sealed record RememberedForward
 
     public required string Description { get; init; }
 
+    /// <summary>The port that the relay listened on; null when the mapping led to the device.</summary>
+    public ushort? RelayPort { get; init; }
+
     /// <summary>The lease granted, in seconds: a leftover is gone by itself after it. Null for a permanent mapping.</summary>
     public long? LeaseSeconds { get; init; }
 

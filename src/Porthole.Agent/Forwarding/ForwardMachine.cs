@@ -24,8 +24,14 @@ internal sealed class ForwardMachine(WishedForward wish)
     /// <summary>The port asked for first: the wish, or the one that a conflict led to earlier.</summary>
     public ushort FirstPort { get; set; } = wish.ExternalPort;
 
+    /// <summary>The port its relay listens on first: the wish, or where it listened last. A mapping may still lead there, and not move.</summary>
+    public ushort RelayPort { get; set; } = wish.ExternalPort;
+
     /// <summary>Whether what is held no longer fits the wish and must be given back before anything else.</summary>
     public bool MustRelease { get; set; }
+
+    /// <summary>Whether it is to hold nothing, or must give back what it holds first.</summary>
+    public bool IsLeaving => MustRelease || !IsWanted || Wish.IsClosed;
 
     public bool IsBusy { get; set; }
 
@@ -97,7 +103,7 @@ internal sealed class ForwardMachine(WishedForward wish)
         if (Held.Mapping is not { } mapping) return _remembered ?? before;
         if (_remembered is not null && ReferenceEquals(mapping, _rememberedFrom) && _remembered.Wish == Wish.ExternalPort) return _remembered;
         _rememberedFrom = mapping;
-        var now = RememberedForward.From(Wish.ExternalPort, mapping);
+        var now = RememberedForward.From(Wish.ExternalPort, mapping) with { RelayPort = (ushort?)Held.Relay?.LocalEndPoint.Port };
         return now == _remembered ? _remembered : _remembered = now;
     }
 

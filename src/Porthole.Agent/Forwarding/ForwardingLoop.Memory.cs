@@ -11,7 +11,7 @@ internal sealed partial class ForwardingLoop
         foreach (var (id, remembered) in _memory.Saved.Forwards)
         {
             var isWished = _machines.TryGetValue(id, out var machine) && machine.Wish.ExternalPort == remembered.Wish && machine.Wish.Transport == remembered.Transport;
-            if (isWished) machine!.FirstPort = remembered.External;
+            if (isWished) (machine!.FirstPort, machine.RelayPort) = (remembered.External, remembered.RelayPort ?? machine.RelayPort);
 
             // Paused while no agent ran: what the last one left open is closed.
             if (!isWished || machine!.Wish.IsPaused) _leftovers.Add(remembered, _startedAt);

@@ -66,7 +66,7 @@ internal sealed partial class ForwardingLoop
         }
 
         // A device that only moved, or was paused, keeps the port that a conflict led to: the address given to a phone stays good.
-        if ((before.Transport, before.ExternalPort) != (wish.Transport, wish.ExternalPort)) machine.FirstPort = wish.ExternalPort;
+        if ((before.Transport, before.ExternalPort) != (wish.Transport, wish.ExternalPort)) machine.FirstPort = machine.RelayPort = wish.ExternalPort;
         machine.Answer = null;
         machine.MustRelease = true;
         machine.Restart();

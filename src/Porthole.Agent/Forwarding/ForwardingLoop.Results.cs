@@ -94,7 +94,7 @@ internal sealed partial class ForwardingLoop
     // Some routers let anybody overwrite a mapping. Taking it back would make two agents fight over it for ever: the later one has it.
     private void GiveWay(ForwardMachine machine, Refusal obstacle, DateTimeOffset now)
     {
-        machine.FirstPort = new PortChoice(machine.FirstPort, ClaimedPorts()[machine.Wish.Transport]).Sequence.Skip(1).FirstOrDefault(machine.FirstPort);
+        machine.FirstPort = PortsFor(machine, ClaimedPorts()).Sequence.Skip(1).FirstOrDefault(machine.FirstPort);
         Lose(machine, obstacle, now);
     }
 
@@ -102,6 +102,7 @@ internal sealed partial class ForwardingLoop
     private void Settle(ForwardMachine machine, DateTimeOffset now)
     {
         machine.HasClimbed = true;
+        if (machine.Held.Relay is { } relay) machine.RelayPort = (ushort)relay.LocalEndPoint.Port;
         machine.Failures = machine.Held.IsMapped && !RetryTimes.MayHeal(machine.Held) ? 0 : machine.Failures + 1;
         machine.ClimbNotBefore = now + RetryTimes.After(machine.Held, machine.Failures - 1);
         var isBest = _view is not null && !Ladder.For(machine.Wish, machine.Placement, _view, _settings.Relay.Enabled).Any(rung => rung.Route < machine.Held.Route && rung.Protocol is not null);

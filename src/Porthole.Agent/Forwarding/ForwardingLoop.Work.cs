@@ -39,7 +39,7 @@ internal sealed partial class ForwardingLoop
             var (work, at) = WorkPlan.Next(machine, _view, UpnpAllowed);
             if (work == Work.None) continue;
             if (at > now) WakeBy(at);
-            else if (room-- > 0) Start(machine, work, new PortChoice(machine.FirstPort, (claimed ??= ClaimedPorts())[machine.Wish.Transport]), _view);
+            else if (room-- > 0) Start(machine, work, PortsFor(machine, claimed ??= ClaimedPorts()), _view);
         }
 
         foreach (var machine in gone ?? []) _machines.Remove(machine.Wish.Id);
@@ -60,6 +60,9 @@ internal sealed partial class ForwardingLoop
         _timer.Change(delay < TimeSpan.Zero ? TimeSpan.Zero : delay, Timeout.InfiniteTimeSpan);
     }
 
+    private static PortChoice PortsFor(ForwardMachine machine, Dictionary<Transport, HashSet<ushort>> claimed) =>
+        new(machine.FirstPort, machine.RelayPort, claimed[machine.Wish.Transport]);
+
     // Two forwards of our own must not take each other's ports, neither those wished nor those that a conflict led to.
     private Dictionary<Transport, HashSet<ushort>> ClaimedPorts()
     {
@@ -68,6 +71,7 @@ internal sealed partial class ForwardingLoop
         {
             claimed[machine.Wish.Transport].Add(machine.Wish.ExternalPort);
             claimed[machine.Wish.Transport].Add(machine.FirstPort);
+            claimed[machine.Wish.Transport].Add(machine.RelayPort);
         }
 
         return claimed;
@@ -91,7 +95,7 @@ internal sealed partial class ForwardingLoop
 
         _scoutAt = now + RetryTimes.BetterRung;
         WakeBy(_scoutAt);
-        Start(scout, Work.Improve, new PortChoice(scout.FirstPort, ClaimedPorts()[scout.Wish.Transport]), _view with { OnlyForAsker = _view.OnlyForAsker.Clear() });
+        Start(scout, Work.Improve, PortsFor(scout, ClaimedPorts()), _view with { OnlyForAsker = _view.OnlyForAsker.Clear() });
     }
 
     private void Start(ForwardMachine machine, Work work, PortChoice ports, GatewayView? view)

@@ -6,7 +6,7 @@ using Porthole.Relay;
 
 namespace Porthole.Agent.Forwarding;
 
-/// <summary>Starts relay listeners for forwards: the external port first, the next of the sequence when it is taken on this PC.</summary>
+/// <summary>Starts relay listeners for forwards: the port they had last or the wished one first, the next of the sequence when it is taken on this PC.</summary>
 internal sealed class RelayKeeper(IRelayHost host)
 {
     /// <summary>Starts a listener on this PC's LAN address.</summary>
@@ -14,7 +14,7 @@ internal sealed class RelayKeeper(IRelayHost host)
     public (IRelayListener? Listener, RelayObstacle? Obstacle) Start(WishedForward wish, PortChoice ports, IPEndPoint target, IPAddress localAddress)
     {
         RelayObstacle? obstacle = null;
-        foreach (var port in ports.Sequence)
+        foreach (var port in ports.Listening)
         {
             var start = host.Start(RouteFor(wish, new IPEndPoint(localAddress, port), target));
             if (start is RelayStart.Listening listening) return (listening.Listener, obstacle);

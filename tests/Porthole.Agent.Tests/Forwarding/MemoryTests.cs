@@ -63,6 +63,25 @@ public sealed class MemoryTests
         second.Router.Table.ContainsKey((Transport.Tcp, 8554)).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Restart_RelayedByAnotherExternalPort_TheRelayListensWhereTheMappingLeads()
+    {
+        var memory = new FakeMemory();
+        var (wish, other) = (LoopBench.FreePort(), LoopBench.FreePort());
+        await using (var first = new LoopBench(LoopBench.OneCamera(wish), memory))
+        {
+            first.Router.GrantOtherPort = other;
+            await first.ConnectAsync(MappingProtocol.Pcp);
+            await first.AdvanceUntilAsync(TimeSpan.FromSeconds(1), status => status.Forwards[0].External == $"198.51.100.7:{other}");
+        }
+
+        await using var second = new LoopBench(LoopBench.OneCamera(wish), memory);
+        await second.ConnectAsync(MappingProtocol.Pcp);
+        await second.AdvanceUntilAsync(TimeSpan.FromSeconds(1), status => status.Forwards[0].External == $"198.51.100.7:{other}");
+
+        second.Router.Calls.ShouldBe([$"map {other} 127.0.0.1:{wish}"]);
+    }
+
     private static MappingRequest Entry(string description) => new()
     {
         Transport = Transport.Tcp,

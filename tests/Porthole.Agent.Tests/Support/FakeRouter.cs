@@ -44,6 +44,9 @@ internal sealed class FakeRouter(TimeProvider time)
     /// <summary>The lease granted whatever was asked; null grants what was asked.</summary>
     public TimeSpan? GrantInstead { get; set; }
 
+    /// <summary>The port granted whatever was asked, as PCP does when the asked one is taken; null grants what was asked.</summary>
+    public ushort? GrantOtherPort { get; set; }
+
     public IPAddress ExternalAddress { get; set; } = IPAddress.Parse("198.51.100.7");
 
     public FakeSession? Session { get; private set; }
@@ -95,6 +98,7 @@ internal sealed class FakeRouter(TimeProvider time)
             var refusal = router.Refuse(kind, request) ?? router.ConflictWith(request);
             await router.Answering.WaitAsync(cancellationToken);
             if (refusal is not null) return refusal;
+            request = request with { ExternalPort = router.GrantOtherPort ?? request.ExternalPort };
             var key = (request.Transport, request.ExternalPort);
             TimeSpan? lease = router.PermanentOnly ? null : router.GrantInstead ?? request.Lease;
             router.Table[key] = request;
