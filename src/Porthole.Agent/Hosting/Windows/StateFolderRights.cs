@@ -23,6 +23,15 @@ internal static class StateFolderRights
     [SupportedOSPlatform("windows")]
     public static void Apply(string folder) => Set(folder, Sddl(WindowsIdentity.GetCurrent().User?.Value));
 
+    /// <summary>The same for one file in the folder, for one that does not take over the folder's list: the token.</summary>
+    [SupportedOSPlatform("windows")]
+    public static void ApplyToFile(string file)
+    {
+        var security = new FileSecurity();
+        security.SetSecurityDescriptorSddlForm(Sddl(WindowsIdentity.GetCurrent().User?.Value).Replace("OICI", ""), AccessControlSections.Access);
+        new FileInfo(file).SetAccessControl(security);
+    }
+
     /// <summary>The access list as it is, to be put back by <see cref="Set"/>.</summary>
     [SupportedOSPlatform("windows")]
     public static string Read(string folder) => new DirectoryInfo(folder).GetAccessControl(AccessControlSections.Access).GetSecurityDescriptorSddlForm(AccessControlSections.Access);

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Porthole.Agent.Api;
 using Porthole.Agent.Cli;
 using Porthole.Agent.Hosting.Services;
 
@@ -25,7 +26,7 @@ internal sealed class WindowsService(TimeProvider time) : IServiceManager
     public IReadOnlyList<SetupStep> InstallSteps(ServiceOptions options)
     {
         var folder = StateFolder.At(options.DataFolder);
-        List<SetupStep> steps = [FolderStep(folder), InitialSettings.Step(options.Settings, folder), ServiceStep(options)];
+        List<SetupStep> steps = [FolderStep(folder), TokenStep(folder), InitialSettings.Step(options.Settings, folder), ServiceStep(options)];
         steps.AddRange(ServiceDetails.Steps());
         steps.Add(EventSourceStep());
         if (options.FirewallRule) steps.Add(FirewallStep());
@@ -94,6 +95,20 @@ internal sealed class WindowsService(TimeProvider time) : IServiceManager
                 if (before is null) Directory.Delete(folder.Path, recursive: true);
                 else StateFolderRights.Set(folder.Path, before);
             });
+    }
+
+    // Made here: a token that the service made would be for the service and administrators alone, and the owner's own programs could change nothing.
+    private static SetupStep TokenStep(StateFolder folder)
+    {
+        var isThere = File.Exists(folder.TokenFile);
+        return SetupStep.At(
+            "token for changes, which administrators and you can read",
+            () =>
+            {
+                ApiToken.Prepare(folder);
+                StateFolderRights.ApplyToFile(folder.TokenFile);
+            },
+            isThere ? null : () => File.Delete(folder.TokenFile));
     }
 
     private static SetupStep ServiceStep(ServiceOptions options)
