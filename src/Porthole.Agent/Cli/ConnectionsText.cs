@@ -1,4 +1,5 @@
 using Porthole.Agent.Connections;
+using Porthole.Relay;
 
 namespace Porthole.Agent.Cli;
 
@@ -31,10 +32,28 @@ internal static class ConnectionsText
                 TimeSpan.FromSeconds((long)connection.Seconds).ToString(),
                 Size(connection.BytesIn),
                 Size(connection.BytesOut),
-                connection.End?.ToString() ?? "",
+                connection.End is { } end ? Words(end) : "",
             }),
             output);
     }
+
+    private static string Words(RelayEnd end) => end switch
+    {
+        RelayEnd.Completed => "in order",
+        RelayEnd.ViewerFailed => "viewer gone",
+        RelayEnd.DeviceFailed => "device gone",
+        RelayEnd.DeviceUnreachable => "device refused",
+        RelayEnd.ConnectTimeout => "device silent",
+        RelayEnd.IdleTimeout => "idle too long",
+        RelayEnd.HalfCloseTimeout => "half closed, idle",
+        RelayEnd.ViewerStalled => "viewer too slow",
+        RelayEnd.DeviceStalled => "device too slow",
+        RelayEnd.NotAllowed => "no longer allowed",
+        RelayEnd.Displaced => "gave its place",
+        RelayEnd.Stopped => "relay closed",
+        RelayEnd.LocalFailure => "this PC failed",
+        _ => throw new ArgumentOutOfRangeException(nameof(end), end, "unknown end"),
+    };
 
     private static string Size(long bytes) => bytes switch
     {

@@ -6,7 +6,7 @@ namespace Porthole.Agent.Connections;
 /// Keeps who was connected through the relay for 30 days: a file a day in the state folder, a line of JSON a connection.
 /// One writer; readers may come from any thread.
 /// </summary>
-internal sealed class ConnectionLog(string folder, TimeProvider time, ILogger<ConnectionLog> logger) : IDisposable
+internal sealed class ConnectionLog : IDisposable
 {
     /// <summary>Long enough to look into a break-in that was noticed late, short enough not to become a record of a family's habits.</summary>
     public const int KeptDays = 30;
@@ -17,18 +17,37 @@ internal sealed class ConnectionLog(string folder, TimeProvider time, ILogger<Co
     /// <summary>What the faces show without reading files.</summary>
     private const int MostRecent = 200;
 
+    /// <summary>Not in the first minute, when the agent has ports to open; once a day from then on.</summary>
+    private static readonly TimeSpan FirstTidy = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TidyInterval = TimeSpan.FromDays(1);
+
+    private readonly string _folder;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly Lock _gate = new();
-    private readonly LinkedList<ConnectionRecord> _recent = new();
+    private readonly ITimer _tidying;
+    private LinkedList<ConnectionRecord>? _recent;
     private FileStream? _file;
     private DateOnly _day;
     private bool _isFull;
 
-    /// <summary>Those that ended last, the newest first.</summary>
+    public ConnectionLog(string folder, TimeProvider time, ILogger<ConnectionLog> logger)
+    {
+        (_folder, _time, _logger) = (folder, time, logger);
+        _tidying = time.CreateTimer(_ => RemoveOld(), null, FirstTidy, TidyInterval);
+    }
+
+    private DateOnly Today => DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime);
+
+    /// <summary>The days that are kept, the newest first.</summary>
+    public IReadOnlyList<DateOnly> Days => [.. ConnectionFiles.Days(_folder).Where(IsKept)];
+
+    /// <summary>Those that ended last, the newest first; those of earlier runs too.</summary>
     public IReadOnlyList<ConnectionRecord> Recent
     {
         get
         {
-            lock (_gate) return [.. _recent];
+            lock (_gate) return [.. Remembered()];
         }
     }
 
@@ -37,8 +56,9 @@ internal sealed class ConnectionLog(string folder, TimeProvider time, ILogger<Co
     {
         lock (_gate)
         {
-            _recent.AddFirst(record);
-            if (_recent.Count > MostRecent) _recent.RemoveLast();
+            var recent = Remembered();
+            recent.AddFirst(record);
+            if (recent.Count > MostRecent) recent.RemoveLast();
             try
             {
                 Append(record);
@@ -46,35 +66,55 @@ internal sealed class ConnectionLog(string folder, TimeProvider time, ILogger<Co
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 // Said once a day: a full disk is no reason to stop a viewer, nor to fill the log.
-                if (!_isFull) ConnectionLogMessages.NotWritten(logger, folder, exception.Message);
+                if (!_isFull) ConnectionLogMessages.NotWritten(_logger, _folder, exception.Message);
                 _isFull = true;
             }
         }
     }
 
+    /// <summary>The connections of a day as they stand in its file, a line of JSON each; null when none is kept. The caller disposes it.</summary>
+    public Stream? OpenDay(DateOnly day)
+    {
+        if (!IsKept(day)) return null;
+        try
+        {
+            return new FileStream(ConnectionFiles.PathOf(_folder, day), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     public void Dispose()
     {
+        _tidying.Dispose();
         lock (_gate) _file?.Dispose();
     }
 
+    // A day that is over is not shown any more, even if its file waits for the next tidying.
+    private bool IsKept(DateOnly day) => day.AddDays(KeptDays) >= Today;
+
+    // Read when first needed: at its start the agent has ports to open.
+    private LinkedList<ConnectionRecord> Remembered() => _recent ??= new LinkedList<ConnectionRecord>(ConnectionFiles.ReadLast(_folder, Days, MostRecent));
+
     private void Append(ConnectionRecord record)
     {
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var today = Today;
         if (today != _day)
         {
             (_day, _isFull) = (today, false);
             _file?.Dispose();
             _file = null;
-            Directory.CreateDirectory(folder);
-            RemoveOld(today);
-            _file = new FileStream(Path.Combine(folder, $"{today:yyyy-MM-dd}.jsonl"), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            Directory.CreateDirectory(_folder);
+            _file = OpenEnd(ConnectionFiles.PathOf(_folder, today));
         }
 
         if (_isFull || _file is null) return;
         if (_file.Length > MostBytesADay)
         {
             _isFull = true;
-            ConnectionLogMessages.Full(logger, MostBytesADay / 1024 / 1024);
+            ConnectionLogMessages.Full(_logger, MostBytesADay / 1024 / 1024);
             return;
         }
 
@@ -83,11 +123,30 @@ internal sealed class ConnectionLog(string folder, TimeProvider time, ILogger<Co
         _file.Flush();
     }
 
-    private void RemoveOld(DateOnly today)
+    private static FileStream OpenEnd(string path)
     {
-        foreach (var file in Directory.EnumerateFiles(folder, "*.jsonl"))
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        if (file.Length == 0) return file;
+
+        // A line that a power failure cut must not spoil the next one.
+        file.Seek(-1, SeekOrigin.End);
+        if (file.ReadByte() != '\n') file.Write("\n"u8);
+        return file;
+    }
+
+    // Not only when somebody comes: what is over 30 days old goes though nobody ever connects again.
+    private void RemoveOld()
+    {
+        foreach (var day in ConnectionFiles.Days(_folder).Where(day => !IsKept(day)))
         {
-            if (DateOnly.TryParseExact(Path.GetFileNameWithoutExtension(file), "yyyy-MM-dd", out var day) && day.AddDays(KeptDays) < today) File.Delete(file);
+            try
+            {
+                File.Delete(ConnectionFiles.PathOf(_folder, day));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                ConnectionLogMessages.NotRemoved(_logger, ConnectionFiles.PathOf(_folder, day), exception.Message);
+            }
         }
     }
 }
@@ -100,4 +159,7 @@ internal static partial class ConnectionLogMessages
 
     [LoggerMessage(4001, LogLevel.Warning, "Today's log of connections holds {Megabytes} MB: no more are kept until tomorrow. Somebody floods the relay")]
     public static partial void Full(ILogger logger, long megabytes);
+
+    [LoggerMessage(4002, LogLevel.Warning, "{File} is over 30 days old and cannot be removed ({Why}): remove it by hand or mend the rights of the folder")]
+    public static partial void NotRemoved(ILogger logger, string file, string why);
 }

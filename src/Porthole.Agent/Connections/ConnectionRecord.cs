@@ -42,7 +42,8 @@ internal sealed record ConnectionRecord
 /// <summary>The connections through the relay: <c>GET /api/connections</c> and <c>porthole status --connections</c>.</summary>
 /// <param name="Live">Those that live now, the oldest first.</param>
 /// <param name="Ended">Those that ended last, the newest first.</param>
-internal sealed record ConnectionsDocument(IReadOnlyList<ConnectionRecord> Live, IReadOnlyList<ConnectionRecord> Ended);
+/// <param name="Days">The days of which all are kept, the newest first: <c>GET /api/connections/2026-11-21</c>.</param>
+internal sealed record ConnectionsDocument(IReadOnlyList<ConnectionRecord> Live, IReadOnlyList<ConnectionRecord> Ended, IReadOnlyList<DateOnly> Days);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(KebabCaseConverter<RelayEnd>)])]
 [JsonSerializable(typeof(ConnectionRecord))]

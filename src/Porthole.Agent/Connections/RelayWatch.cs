@@ -10,8 +10,20 @@ internal sealed class RelayWatch(IRelayHost host, ForwardingLoop loop, Connectio
     {
         await foreach (var what in host.Events.ReadAllAsync(stopping))
         {
-            if (what is RelayEvent.SessionEnded ended) log.Add(ConnectionRecord.From(ended.RouteId, ended.Session, ended.Reason));
-            else loop.Post(new LoopEvent.RelayNoticed(what));
+            if (!TryLog(what)) loop.Post(new LoopEvent.RelayNoticed(what));
         }
+    }
+
+    /// <summary>Takes what is left when the relays have stopped: the connections that the stop itself ended.</summary>
+    public void Finish()
+    {
+        while (host.Events.TryRead(out var what)) TryLog(what);
+    }
+
+    private bool TryLog(RelayEvent what)
+    {
+        if (what is not RelayEvent.SessionEnded ended) return false;
+        log.Add(ConnectionRecord.From(ended.RouteId, ended.Session, ended.Reason));
+        return true;
     }
 }

@@ -25,6 +25,7 @@ internal sealed class AgentCore : IAsyncDisposable
     private readonly CancellationTokenSource _feeding = new();
     private readonly CancellationTokenSource _running = new();
     private readonly RelayHost _relays;
+    private readonly RelayWatch _relayWatch;
     private readonly ForwardingLoop _loop;
     private readonly List<Task> _feeders = [];
     private readonly HistoryFile _historyFile;
@@ -60,7 +61,8 @@ internal sealed class AgentCore : IAsyncDisposable
         Feed(new GatewayKeeper(_loop, setup, time).RunAsync);
         Feed(new ClockWatch(_loop, time).RunAsync);
         Feed(_historyFile.RunAsync);
-        Feed(new RelayWatch(_relays, _loop, Connections).RunAsync);
+        _relayWatch = new RelayWatch(_relays, _loop, Connections);
+        Feed(_relayWatch.RunAsync);
         Feed(devices.RunAsync);
         Feed(new BannerWatch(Board, _loop, time).RunAsync);
         Feed(stopping => FileWatch.RunAsync(setup.Folder.DevicesFile, Registry.Reload, time, stopping));
@@ -124,6 +126,7 @@ internal sealed class AgentCore : IAsyncDisposable
         _loop.Dispose();
         _historyFile.Save();
         await _relays.DisposeAsync();
+        _relayWatch.Finish();
         Connections.Dispose();
         _feeding.Dispose();
         _running.Dispose();

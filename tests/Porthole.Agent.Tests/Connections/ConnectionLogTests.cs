@@ -37,6 +37,38 @@ public sealed class ConnectionLogTests : IDisposable
     }
 
     [Fact]
+    public void Tidy_NobodyComesAnyMore_FilesGoAfterThirtyDays()
+    {
+        using var sut = Open();
+        sut.Add(Record(1));
+        var file = Path.Combine(_folder, "1970-01-01.jsonl");
+        File.WriteAllText(Path.Combine(_folder, "notes.jsonl"), "mine\n");
+
+        for (var day = 0; day < ConnectionLog.KeptDays; day++) _time.Advance(TimeSpan.FromDays(1));
+        File.Exists(file).ShouldBeTrue();
+
+        _time.Advance(TimeSpan.FromDays(1));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        File.Exists(file).ShouldBeFalse();
+        File.Exists(Path.Combine(_folder, "notes.jsonl")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Days_NobodyCameForAMonth_OldOnesAreNotShown()
+    {
+        using (var before = Open()) before.Add(Record(1));
+        _time.Advance(TimeSpan.FromDays(30));
+        using (var last = Open()) last.Recent.Count.ShouldBe(1);
+
+        _time.Advance(TimeSpan.FromDays(1));
+
+        using var sut = Open();
+        sut.Recent.ShouldBeEmpty();
+        sut.Days.ShouldBeEmpty();
+        sut.OpenDay(new DateOnly(1970, 1, 1)).ShouldBeNull();
+    }
+
+    [Fact]
     public void Add_AFlood_KeepsTheNewestInMemoryAndTheDiskBounded()
     {
         using var sut = Open();
@@ -45,6 +77,54 @@ public sealed class ConnectionLogTests : IDisposable
         sut.Recent.Count.ShouldBe(200);
         sut.Recent[0].ShouldBe(Record(149_999));
         new FileInfo(Path.Combine(_folder, "1970-01-01.jsonl")).Length.ShouldBeLessThan(17 * 1024 * 1024);
+    }
+
+    [Fact]
+    public void Recent_AfterARestart_HoldsThoseOfEarlierRuns()
+    {
+        using (var before = Open())
+        {
+            before.Add(Record(1));
+            _time.Advance(TimeSpan.FromDays(1));
+            before.Add(Record(2));
+        }
+
+        // As a power failure leaves it.
+        File.AppendAllText(Path.Combine(_folder, "1970-01-02.jsonl"), "{\"forward\":\"door/r");
+        File.WriteAllText(Path.Combine(_folder, "notes.jsonl"), "mine\n");
+
+        using var sut = Open();
+
+        sut.Recent.ShouldBe([Record(2), Record(1)]);
+        sut.Days.ShouldBe([new DateOnly(1970, 1, 2), new DateOnly(1970, 1, 1)]);
+        sut.Add(Record(3));
+        sut.Recent.ShouldBe([Record(3), Record(2), Record(1)]);
+    }
+
+    [Fact]
+    public void Add_AfterACutLine_BeginsALineOfItsOwn()
+    {
+        File.WriteAllText(Path.Combine(_folder, "1970-01-01.jsonl"), "{\"forward\":\"door/r");
+
+        using (var sut = Open()) sut.Add(Record(1));
+
+        using var next = Open();
+        next.Recent.ShouldBe([Record(1)]);
+    }
+
+    [Fact]
+    public void Recent_MoreThanItHolds_AreTheNewest()
+    {
+        using (var before = Open())
+        {
+            for (var number = 0; number < 150; number++) before.Add(Record(number));
+            _time.Advance(TimeSpan.FromDays(1));
+            for (var number = 150; number < 300; number++) before.Add(Record(number));
+        }
+
+        using var sut = Open();
+
+        sut.Recent.ShouldBe(Enumerable.Range(100, 200).Reverse().Select(Record));
     }
 
     [Fact]
