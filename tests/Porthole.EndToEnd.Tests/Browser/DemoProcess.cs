@@ -15,6 +15,9 @@ internal sealed class DemoProcess : IAsyncDisposable
     /// <summary>The dashboard.</summary>
     public Uri Url { get; }
 
+    /// <summary>What the owner signs in with.</summary>
+    public string Token => File.ReadAllText(Path.Combine(_folder, "token"));
+
     public static async Task<DemoProcess> StartAsync()
     {
         var folder = Directory.CreateTempSubdirectory("porthole-demo-test-").FullName;
