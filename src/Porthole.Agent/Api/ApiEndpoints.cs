@@ -19,6 +19,7 @@ internal static class ApiEndpoints
         app.MapHistoryApi();
         app.MapLogApi();
         app.MapConnectionsApi();
+        app.MapBrandsApi();
         app.MapDevicesApi();
         app.MapDiscoveryApi();
         app.MapForwardsApi(retry);

@@ -12,7 +12,7 @@ internal static class ForwardWords
 
         // Another external address is one transition of the router, not one of each of 500 forwards; a restored mapping looks as before but is news.
         var key = $"{forward.State} {forward.Held.Route} {forward.Held.Mapping?.Via} {forward.Held.Mapping?.ExternalPort} {forward.RestoredAt?.UtcTicks}";
-        return new Told(TransitionKind.Forward, forward.Wish.Id, $"{forward.Wish.Device} {forward.Wish.Name}", words) { Key = key };
+        return new Told(TransitionKind.Forward, forward.Wish.Id, $"{forward.Wish.Device} {forward.Wish.Name}", words) { Key = key, State = forward.State };
     }
 
     /// <summary>What brought it there, and what refused a better way.</summary>

@@ -26,6 +26,10 @@ internal sealed record Transition
 
     /// <summary>The reason as far as it is known; empty when the change speaks for itself.</summary>
     public string Why { get; init; } = "";
+
+    /// <summary>The state that a forward came to; null for anything else, and for a forward that is no longer registered.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ForwardState? State { get; init; }
 }
 
 /// <summary>What a transition is about.</summary>

@@ -88,7 +88,7 @@ internal sealed class TransitionFinder
         var before = told.GetValueOrDefault(now.Subject);
         told[now.Subject] = now;
         if (before?.Key == now.Key) return;
-        found.Add((before ?? now with { Words = "" }).Become(now.Words, why) with { Title = now.Title });
+        found.Add((before ?? now with { Words = "" }).Become(now.Words, why) with { Title = now.Title, State = now.State });
     }
 }
 
@@ -100,6 +100,9 @@ internal sealed record Told(TransitionKind Kind, string Subject, string Title, s
 
     /// <summary>The snapshot it was made from, so that the same one is not looked at twice.</summary>
     public object? Source { get; init; }
+
+    /// <summary>A forward's state; null for anything else.</summary>
+    public ForwardState? State { get; init; }
 
     public Transition Become(string to, string why) => new() { Kind = Kind, Subject = Subject, Title = Title, From = Words, To = to, Why = why };
 }

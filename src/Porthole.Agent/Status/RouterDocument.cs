@@ -46,6 +46,9 @@ internal sealed record RouterMapping
 
     /// <summary>The registered device it leads to; null for any other host.</summary>
     public string? Device { get; init; }
+
+    /// <summary>Why it is dangerous to have it open, as one sentence; null when nothing is known against it.</summary>
+    public string? Risk { get; init; }
 }
 
 /// <summary>Whose a mapping on the router is.</summary>

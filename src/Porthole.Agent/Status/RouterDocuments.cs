@@ -1,4 +1,5 @@
 using System.Net;
+using Porthole.Agent.Devices.Brands;
 using Porthole.PortMapping;
 
 namespace Porthole.Agent.Status;
@@ -36,6 +37,7 @@ internal static class RouterDocuments
             Owner = owner,
             Forward = forward,
             Device = device,
+            Risk = ExposureRules.Risk(entry.Transport, entry.InternalPort, entry.ExternalPort) is { } risk ? $"Dangerous: {risk}." : null,
         };
     }
 }

@@ -8,17 +8,17 @@ internal static class Verdicts
         status.Forwards.All(forward => forward.State is ForwardState.Mapped or ForwardState.Paused)
         && status.Problems.All(problem => problem.Severity == ProblemSeverity.Info);
 
+    /// <summary>The words of the dashboard and the tray: a camera is reachable when every port of it that is wished is open.</summary>
     public static string Sentence(StatusDocument status)
     {
         var wished = status.Forwards.Where(forward => forward.State != ForwardState.Paused).ToList();
-        var open = wished.Count(forward => forward.State == ForwardState.Mapped);
-        return (wished.Count, open) switch
-        {
-            (0, _) => "No device is registered yet.",
-            (1, 1) => "The one forward is open.",
-            (1, 0) => "The one forward is not open.",
-            (var all, 0) => $"None of the {all} forwards is open.",
-            var (all, some) => all == some ? $"All {all} forwards are open." : $"{some} of {all} forwards are open.",
-        };
+        var closed = wished.Where(forward => forward.State != ForwardState.Mapped).ToList();
+        var cameras = wished.DistinctBy(forward => forward.Device).Count();
+        var open = cameras - closed.DistinctBy(forward => forward.Device).Count();
+        if (cameras == 0) return "No camera is registered yet.";
+        if (wished.Exists(forward => forward.State == ForwardState.Pending)) return "Asking the router to open the ports…";
+        if (closed.Count == 0) return cameras == 1 ? "Your camera is reachable from outside." : $"All {cameras} cameras are reachable from outside.";
+        if (closed.Count == wished.Count) return cameras == 1 ? "Your camera is not reachable from outside." : $"None of the {cameras} cameras is reachable from outside.";
+        return cameras == 1 ? "Your camera is only partly reachable from outside." : $"{open} of {cameras} cameras are reachable from outside.";
     }
 }

@@ -6,7 +6,7 @@ internal static class Texts
     // The dashboard's words (texts.js); a test compares them.
     public const string Connecting = "Connecting to the agent…";
     public const string Lost = "The agent does not answer. Trying again…";
-    public const string NoDevices = "No device is registered yet. Name your cameras in appsettings.json.";
+    public const string NoDevices = "No camera is registered yet.";
     public const string Opening = "Asking the router to open the ports…";
     public const string MayNotReach = "The router has opened the ports, but people outside may not get in. See below.";
     public const string Copied = "Copied";
@@ -25,11 +25,11 @@ internal static class Texts
     public const string RunDoctor = "&Run doctor";
     public const string Quit = "&Quit";
 
-    public static string AllOpen(int count) => count == 1 ? "Your forward is reachable from outside." : $"All {count} forwards are reachable from outside.";
+    public static string AllOpen(int count) => count == 1 ? "Your camera is reachable from outside." : $"All {count} cameras are reachable from outside.";
 
-    public static string SomeOpen(int open, int count) => $"{open} of {count} forwards are reachable from outside.";
+    public static string SomeOpen(int open, int count) => count == 1 ? "Your camera is only partly reachable from outside." : $"{open} of {count} cameras are reachable from outside.";
 
-    public static string NoneOpen(int count) => count == 1 ? "Your forward is not reachable from outside." : $"None of the {count} forwards is reachable from outside.";
+    public static string NoneOpen(int count) => count == 1 ? "Your camera is not reachable from outside." : $"None of the {count} cameras is reachable from outside.";
 
     public static string State(ForwardState state) => state switch
     {

@@ -2,7 +2,7 @@ using Porthole.Tray.Feed;
 
 namespace Porthole.Tray.Status;
 
-/// <summary>Judges what the feed says, as the dashboard does (dashboard.js, <c>verdict</c>).</summary>
+/// <summary>Judges what the feed says, as the dashboard does (overview/verdict.js, <c>judge</c>): a camera is reachable when every port of it that is wished is open.</summary>
 internal static class Verdicts
 {
     /// <summary>The router's connection is down, or stands behind another router, or shares its address: open ports may not be reached.</summary>
@@ -19,13 +19,14 @@ internal static class Verdicts
     private static Verdict Of(StatusDocument status)
     {
         var wished = status.Forwards.Where(forward => forward.State != ForwardState.Paused).ToList();
-        var open = wished.Count(forward => forward.State == ForwardState.Mapped);
+        var closed = wished.Where(forward => forward.State != ForwardState.Mapped).ToList();
+        var cameras = wished.DistinctBy(forward => forward.Device).Count();
         if (wished.Count == 0) return new Verdict(Mood.Note, Standing.Open, Texts.NoDevices);
         if (wished.Exists(forward => forward.State == ForwardState.Pending)) return new Verdict(Mood.Note, Standing.Open, Texts.Opening);
-        if (open == 0) return new Verdict(Mood.Bad, Standing.Bad, Texts.NoneOpen(wished.Count));
-        if (open < wished.Count) return new Verdict(Mood.Bad, Standing.Bad, Texts.SomeOpen(open, wished.Count));
+        if (closed.Count == wished.Count) return new Verdict(Mood.Bad, Standing.Bad, Texts.NoneOpen(cameras));
+        if (closed.Count > 0) return new Verdict(Mood.Bad, Standing.Bad, Texts.SomeOpen(cameras - closed.DistinctBy(forward => forward.Device).Count(), cameras));
         return status.Problems.Any(problem => DoubtfulCodes.Contains(problem.Code))
             ? new Verdict(Mood.Note, Standing.Bad, Texts.MayNotReach)
-            : new Verdict(Mood.Good, Standing.Good, Texts.AllOpen(wished.Count));
+            : new Verdict(Mood.Good, Standing.Good, Texts.AllOpen(cameras));
     }
 }

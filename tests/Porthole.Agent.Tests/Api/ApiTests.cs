@@ -129,6 +129,7 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("/", "text/html")]
     [InlineData("/dashboard.js", "text/javascript")]
     [InlineData("/texts.js", "text/javascript")]
+    [InlineData("/overview/verdict.js", "text/javascript")]
     [InlineData("/dashboard.css", "text/css")]
     [InlineData("/porthole.svg", "image/svg+xml")]
     public async Task Dashboard_EveryFile_IsServedUnderTheStrictPolicy(string path, string type)

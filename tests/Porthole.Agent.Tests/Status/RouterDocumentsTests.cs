@@ -29,6 +29,7 @@ public sealed class RouterDocumentsTests
             (9002, MappingOwner.ThisPc, null, null),
             (9003, MappingOwner.Other, null, null),
         ]);
+        document.Mappings.Select(row => row.Risk is not null).ShouldBe([false, false, true, true]);
     }
 
     [Fact]

@@ -38,10 +38,10 @@ public sealed class DashboardTests : IAsyncLifetime
     {
         var (page, complaints) = await OpenAsync();
 
-        await Assertions.Expect(page.Locator("#verdict")).ToHaveTextAsync("All 4 forwards are reachable from outside.");
-        await Assertions.Expect(page.Locator("#forwards li")).ToHaveCountAsync(4);
+        await Assertions.Expect(page.Locator("#verdict")).ToHaveTextAsync("All 2 cameras are reachable from outside.");
+        await Assertions.Expect(page.Locator("#forwards [data-forward]")).ToHaveCountAsync(4);
         await Assertions.Expect(page.Locator("#forwards .badge.mapped")).ToHaveCountAsync(4);
-        await Assertions.Expect(page.Locator("[data-forward='garage/rtsp']")).ToContainTextAsync("through this PC");
+        await Assertions.Expect(page.Locator("[data-forward='garage/rtsp']")).ToContainTextAsync("relayed by this PC");
         await Assertions.Expect(page.Locator("#path li")).ToHaveCountAsync(3);
         await Assertions.Expect(page.Locator("#link")).ToHaveTextAsync("Live");
         complaints.ShouldBeEmpty();
@@ -55,7 +55,7 @@ public sealed class DashboardTests : IAsyncLifetime
         var (page, _) = await OpenAsync();
         await page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
 
-        await page.Locator("[data-forward='front-door/rtsp'] button").ClickAsync();
+        await page.Locator("[data-forward='front-door/rtsp'] [data-act='copy']").ClickAsync();
 
         await Assertions.Expect(page.Locator("[data-forward='front-door/rtsp'] button")).ToHaveTextAsync("Copied");
         var copied = await page.EvaluateAsync<string>("navigator.clipboard.readText()");
@@ -66,7 +66,7 @@ public sealed class DashboardTests : IAsyncLifetime
     public async Task Dashboard_PhoneSized_FitsTheScreen()
     {
         var (page, _) = await OpenAsync(new() { Width = 360, Height = 740 });
-        await Assertions.Expect(page.Locator("#forwards li")).ToHaveCountAsync(4);
+        await Assertions.Expect(page.Locator("#forwards [data-forward]")).ToHaveCountAsync(4);
 
         (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(360);
     }

@@ -20,7 +20,7 @@ public sealed class MenuBuilderTests
     [Fact]
     public void Build_Live_ReadsFromVerdictToQuit() => Lines(MenuBuilder.Build(Sample, mayChange: true)).ShouldBe(
     [
-        "2 of 4 forwards are reachable from outside. > top",
+        "1 of 2 cameras are reachable from outside. > top",
         "-",
         "door",
         "[Open] rtsp  198.51.100.7:8554 | open > copy rtsp://198.51.100.7:8554/1",

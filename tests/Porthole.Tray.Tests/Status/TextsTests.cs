@@ -22,7 +22,7 @@ public sealed class TextsTests
     public void Sentences_AreTheDashboards()
     {
         Contains($"allOpen: (count) => count === 1 ? \"{Texts.AllOpen(1)}\" : `{Template(Texts.AllOpen(7))}`");
-        Contains($"someOpen: (open, count) => `{Template(Texts.SomeOpen(3, 7))}`");
+        Contains($"someOpen: (open, count) => count === 1 ? \"{Texts.SomeOpen(0, 1)}\" : `{Template(Texts.SomeOpen(3, 7))}`");
         Contains($"noneOpen: (count) => count === 1 ? \"{Texts.NoneOpen(1)}\" : `{Template(Texts.NoneOpen(7))}`");
     }
 

@@ -33,17 +33,18 @@ public sealed class VerdictsTests
     [Fact]
     public void Of_SomeOrNoneOpen_IsBad()
     {
-        Verdicts.Of(Live(Failed)).ShouldBe(new Verdict(Mood.Bad, Standing.Bad, "Your forward is not reachable from outside."));
-        Verdicts.Of(Live(Failed, Failed, Paused)).ShouldBe(new Verdict(Mood.Bad, Standing.Bad, "None of the 2 forwards is reachable from outside."));
-        Verdicts.Of(Live(Open, Failed)).ShouldBe(new Verdict(Mood.Bad, Standing.Bad, "1 of 2 forwards are reachable from outside."));
+        Verdicts.Of(Live(Failed)).ShouldBe(new Verdict(Mood.Bad, Standing.Bad, "Your camera is not reachable from outside."));
+        Verdicts.Of(Live(Failed, Of("e/rtsp", ForwardState.Failed), Paused)).ShouldBe(new Verdict(Mood.Bad, Standing.Bad, "None of the 2 cameras is reachable from outside."));
+        Verdicts.Of(Live(Open, Failed)).ShouldBe(new Verdict(Mood.Bad, Standing.Bad, "1 of 2 cameras are reachable from outside."));
+        Verdicts.Of(Live(Open, Of("a/http", ForwardState.Failed))).ShouldBe(new Verdict(Mood.Bad, Standing.Bad, "Your camera is only partly reachable from outside."));
         Verdicts.Of(Live(Open, Of("e/rtsp", ForwardState.Unknown))).Mood.ShouldBe(Mood.Bad);
     }
 
     [Fact]
     public void Of_AllOpen_IsGood()
     {
-        Verdicts.Of(Live(Open, Paused)).ShouldBe(new Verdict(Mood.Good, Standing.Good, "Your forward is reachable from outside."));
-        Verdicts.Of(Live(Open, Open)).ShouldBe(new Verdict(Mood.Good, Standing.Good, "All 2 forwards are reachable from outside."));
+        Verdicts.Of(Live(Open, Paused)).ShouldBe(new Verdict(Mood.Good, Standing.Good, "Your camera is reachable from outside."));
+        Verdicts.Of(Live(Open, Mapped("b/rtsp"))).ShouldBe(new Verdict(Mood.Good, Standing.Good, "All 2 cameras are reachable from outside."));
     }
 
     [Theory]
@@ -54,6 +55,6 @@ public sealed class VerdictsTests
     [InlineData("PH401", true)]
     public void Of_AllOpenButAProblemStands_IsGoodUnlessNobodyGetsIn(string code, bool isGood) =>
         Verdicts.Of(Live([Open], new Problem(code, "", []))).ShouldBe(isGood
-            ? new Verdict(Mood.Good, Standing.Good, "Your forward is reachable from outside.")
+            ? new Verdict(Mood.Good, Standing.Good, "Your camera is reachable from outside.")
             : new Verdict(Mood.Note, Standing.Bad, Texts.MayNotReach));
 }

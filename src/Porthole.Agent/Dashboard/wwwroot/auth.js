@@ -1,6 +1,10 @@
+import { element } from "./lib/dom.js";
+import { copyButton } from "./lib/clipboard.js";
+import { openDialog } from "./lib/dialog.js";
 import { texts } from "./texts.js";
 
 const KEY = "porthole-token";
+const watchers = [];
 
 /** Takes the token out of the address, where "porthole open" puts it, so that it stands in no history and no bookmark. */
 function takeToken() {
@@ -10,27 +14,54 @@ function takeToken() {
   sessionStorage.setItem(KEY, given.slice("token=".length));
   const rest = parts.filter((part) => part !== given).join("&");
   history.replaceState(null, "", location.pathname + location.search + (rest && `#${rest}`));
+  for (const watcher of watchers) watcher();
 }
 
 takeToken();
 addEventListener("hashchange", takeToken);
 
-/** Whether this tab was opened with the token: without it nothing can be changed, and no button offers to. */
+/** Whether this tab was opened with the token: without it nothing can be changed. */
 export const isSignedIn = () => sessionStorage.getItem(KEY) !== null;
 
-/** Sends a change. Resolves to null when it was made, else to the agent's own words why not. */
+/** Calls back now and whenever that changes. */
+export function onSignIn(watcher) {
+  watchers.push(watcher);
+  watcher();
+}
+
+function forget() {
+  sessionStorage.removeItem(KEY);
+  for (const watcher of watchers) watcher();
+}
+
+/** Says how to sign in. */
+export function showSignIn() {
+  openDialog(texts.signInTitle, element("div", {},
+    element("p", { text: texts.signInWhy }),
+    element("p", { className: "command" }, element("code", { text: texts.signInCommand }), copyButton(texts.signInCommand, texts.copyCommand)),
+    element("p", { className: "soft", text: texts.signInMore })), { className: "narrow" });
+}
+
+/** Runs what changes something when signed in; else says how to sign in. */
+export const whenSignedIn = (work) => (...given) => (isSignedIn() ? work(...given) : showSignIn());
+
+/** The answer to a change, unread; for answers that come in pieces. A refused token is forgotten. */
+export async function ask(method, path, body, headers = {}) {
+  const all = { ...headers, Authorization: `Bearer ${sessionStorage.getItem(KEY)}` };
+  if (body !== undefined) all["Content-Type"] = "application/json";
+  const answer = await fetch(path, { method, headers: all, body: body === undefined ? undefined : JSON.stringify(body) });
+  if (answer.status === 401) forget();
+  return answer;
+}
+
+/** Sends a change. `obstacle` is null when it was made, else the agent's own words why not; `errors` has each mistake by its key. */
 export async function send(method, path, body) {
-  const headers = { Authorization: `Bearer ${sessionStorage.getItem(KEY)}` };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
   try {
-    const answer = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
-    if (answer.ok) return null;
-    if (answer.status === 401) {
-      sessionStorage.removeItem(KEY);
-      return texts.signedOut;
-    }
-    return (await answer.json()).detail;
+    const answer = await ask(method, path, body);
+    const content = answer.status === 204 ? null : await answer.json().catch(() => null);
+    if (answer.ok) return { obstacle: null, content, errors: [] };
+    return { obstacle: answer.status === 401 ? texts.signedOut : content?.detail ?? texts.refused(answer.status), content: null, errors: content?.errors ?? [] };
   } catch {
-    return texts.agentSilent;
+    return { obstacle: texts.agentSilent, content: null, errors: [] };
   }
 }

@@ -73,6 +73,10 @@ internal static class ExposureRules
             : null;
     }
 
+    /// <summary>Why a port that somebody opened is dangerous, as the rest of a sentence ("it is …"); null when nothing is known against it.</summary>
+    public static string? Risk(Transport transport, int internalPort, int externalPort) =>
+        Danger(brand: null, transport, internalPort) ?? (internalPort == externalPort ? null : Danger(brand: null, transport, externalPort));
+
     private static string? Danger(string? brand, Transport transport, int port) =>
         transport == Transport.Udp ? Udp.GetValueOrDefault(port)
         : BrandPresets.Find(brand) is { } preset && ByBrand.TryGetValue((preset.Key, port), out var reason) ? reason

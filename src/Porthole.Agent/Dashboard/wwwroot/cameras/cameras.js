@@ -1,0 +1,92 @@
+import { isSignedIn, onSignIn, send, whenSignedIn } from "../auth.js";
+import { confirmed } from "../lib/dialog.js";
+import { button, element, keep } from "../lib/dom.js";
+import { read } from "../lib/live.js";
+import { texts } from "../texts.js";
+import { buildDiscovery, showRegistered } from "./discovery.js";
+import { openForm } from "./form.js";
+
+let list, empty, said;
+let shownForwards = "";
+
+/** Says what became of a press, seen and heard. */
+export function say(words, isBad = false) {
+  said.textContent = words;
+  said.dataset.mood = isBad ? "bad" : "good";
+}
+
+export async function readCameras() {
+  const document_ = await read("/api/devices");
+  if (!document_) return;
+  keep(list, document_.devices, (camera) => camera.id, render);
+  empty.hidden = document_.devices.length > 0;
+  showRegistered(document_.devices);
+}
+
+const path = (camera) => `/api/devices/${encodeURIComponent(camera.id)}`;
+
+async function change(method, where, words) {
+  const { obstacle } = await send(method, where);
+  say(obstacle ?? words, Boolean(obstacle));
+  if (!obstacle) readCameras();
+}
+
+async function remove(camera) {
+  if (await confirmed(texts.removeTitle(camera.name), texts.removeQuestion, texts.remove)) change("DELETE", path(camera), texts.isRemoved(camera.name));
+}
+
+async function edit(camera) {
+  openForm(camera, (saved) => {
+    say(texts.isChanged(saved.name));
+    readCameras();
+  });
+}
+
+export const add = whenSignedIn((proposal) => openForm(proposal, (saved) => {
+  say(texts.isAdded(saved.name));
+  readCameras();
+}, { isNew: true }));
+
+function render(camera) {
+  const tool = (words, press, className = "small") => button(words, whenSignedIn(press), { label: texts.actionLabel(words, camera.name), act: words, className });
+  const pause = camera.paused
+    ? tool(texts.resume, () => change("POST", `${path(camera)}/resume`, texts.isResumed(camera.name)))
+    : tool(texts.pause, () => change("POST", `${path(camera)}/pause`, texts.isPaused(camera.name)));
+  return element("li", { className: "card", "data-camera": camera.id },
+    element("div", { className: "row" },
+      element("h3", { text: camera.name }),
+      camera.paused && element("span", { className: "badge paused", text: texts.state.paused }),
+      element("span", { className: "address soft", text: camera.address }),
+      element("span", { className: "tools" }, pause, !camera.fixed && tool(texts.edit, () => edit(camera)), !camera.fixed && tool(texts.remove, () => remove(camera)))),
+    element("p", { className: "facts soft" },
+      camera.ports.map((port) => element("span", { text: texts.portLine(port) })),
+      camera.brand && element("span", { text: camera.brand }),
+      camera.mac && element("span", { className: "address", text: camera.mac }),
+      camera.allowFrom && element("span", { text: texts.allowFrom(camera.allowFrom) }),
+      camera.fixed && element("span", { text: texts.fixed })));
+}
+
+export const cameras = {
+  id: "cameras",
+  build(root) {
+    list = element("ul", { id: "cameras", className: "cards" });
+    empty = element("p", { className: "soft", text: texts.noneRegistered, hidden: true });
+    said = element("p", { className: "said", role: "status" });
+    root.append(
+      element("div", { className: "heading" },
+        element("h1", { text: texts.page.cameras }),
+        button(texts.addByHand, () => add({ ports: [] }), { act: "add-by-hand" })),
+      said,
+      buildDiscovery(),
+      element("section", { "aria-labelledby": "registered-heading" }, element("h2", { id: "registered-heading", text: texts.registeredHeading }), empty, list));
+    onSignIn(() => { root.dataset.signedIn = isSignedIn(); });
+  },
+  enter() { readCameras(); },
+  status({ forwards }) {
+    // The registry is part of no status; what is wished shows that it changed, whoever changed it.
+    const now = forwards.map((forward) => `${forward.id} ${forward.internal} ${forward.state === "paused"}`).join();
+    if (now === shownForwards) return;
+    shownForwards = now;
+    readCameras();
+  },
+};

@@ -1,0 +1,46 @@
+import { byId, element } from "../lib/dom.js";
+import { icon } from "../lib/icons.js";
+import { texts } from "../texts.js";
+
+/** The router's connection is down, or stands behind another router, or shares its address: open ports may not be reached. */
+const DOUBTFUL = ["PH208", "PH209", "PH210"];
+
+/** How things stand: a mood, a sentence, and what stands behind it. The tray judges alike (Verdicts.cs). */
+export function judge({ network, forwards, problems }) {
+  const wished = forwards.filter((forward) => forward.state !== "paused");
+  const closed = wished.filter((forward) => forward.state !== "mapped");
+  const cameras = new Set(wished.map((forward) => forward.device));
+  const partly = new Set(closed.map((forward) => forward.device));
+  const paused = new Set(forwards.map((forward) => forward.device)).size - cameras.size;
+  const notOpen = texts.verdictDetail.notOpen(named(closed));
+  if (forwards.length === 0) return ["note", texts.noDevices, texts.verdictDetail.noDevices];
+  if (wished.length === 0) return ["note", texts.noDevices, texts.verdictDetail.paused(paused).trim()];
+  if (wished.some((forward) => forward.state === "pending")) return ["note", texts.opening, texts.verdictDetail.opening];
+  if (closed.length === wished.length) return ["bad", texts.noneOpen(cameras.size), notOpen];
+  if (closed.length > 0) return ["bad", texts.someOpen(cameras.size - partly.size, cameras.size), notOpen];
+  const detail = texts.verdictDetail.allOpen(wished.length, network.externalAddress ?? texts.unknown) + (paused > 0 ? texts.verdictDetail.paused(paused) : "");
+  return problems.some((problem) => DOUBTFUL.includes(problem.code)) ? ["note", texts.mayNotReach, detail] : ["good", texts.allOpen(cameras.size), detail];
+}
+
+/** As many names as can be read at a glance. */
+function named(forwards, most = 4) {
+  const names = forwards.map((forward) => `${forward.device} ${forward.name}`);
+  return names.length <= most ? names : [...names.slice(0, most), `+${names.length - most}`];
+}
+
+export const buildVerdict = () => element("div", { className: "verdict", id: "verdict-box" },
+  element("div", { className: "mark", id: "verdict-mark" }),
+  element("div", {},
+    element("h1", { id: "verdict", role: "status", "aria-live": "polite", text: texts.loading }),
+    element("p", { className: "soft", id: "verdict-detail" })));
+
+export function showVerdict([mood, sentence, detail]) {
+  const box = byId("verdict-box");
+  if (box.dataset.mood !== mood) {
+    box.dataset.mood = mood;
+    byId("verdict-mark").replaceChildren(icon(mood === "away" ? "idle" : mood));
+  }
+  // Written only when it is otherwise: it is read aloud each time.
+  if (byId("verdict").textContent !== sentence) byId("verdict").textContent = sentence;
+  if (byId("verdict-detail").textContent !== detail) byId("verdict-detail").textContent = detail;
+}
