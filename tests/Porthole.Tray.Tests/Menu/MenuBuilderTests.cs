@@ -53,7 +53,7 @@ public sealed class MenuBuilderTests
     [Fact]
     public void Build_NothingRegistered_HasNoEmptySection() => Lines(MenuBuilder.Build(Live(), mayChange: true)).ShouldBe(
     [
-        "No device is registered yet. Name your cameras in appsettings.json. > top",
+        "No camera is registered yet. > top",
         "-",
         "*Open &dashboard > top",
         "Open &log > log",
