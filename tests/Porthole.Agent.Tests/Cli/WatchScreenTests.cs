@@ -13,7 +13,7 @@ public sealed class WatchScreenTests
     {
         var lines = WatchScreen.Lines(Status, [Change(1), Change(2)], 200, 50);
 
-        lines[0].ShouldBe("No device is registered yet.");
+        lines[0].ShouldBe("No camera is registered yet.");
         lines[^3].ShouldBe("Last changes:");
         lines[^1].ShouldEndWith("Door rtsp: not open -> open 2 (the router restarted)");
     }

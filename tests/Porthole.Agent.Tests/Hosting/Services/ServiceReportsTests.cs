@@ -20,7 +20,7 @@ public sealed class ServiceReportsTests : IDisposable
         var board = new StatusBoard(_time);
         var running = ServiceReports.RunAsync(_lifetime, board, Answer, _time, _stop.Token);
 
-        (await NextAsync()).ShouldBe("No device is registered yet.");
+        (await NextAsync()).ShouldBe("No camera is registered yet.");
         board.Publish(StatusSnapshot.Starting(_time.GetUtcNow()));
         await _stop.CancelAsync();
         await running.WaitAsync(Bound);
