@@ -22,6 +22,7 @@ internal static class ApiEndpoints
         app.MapBrandsApi();
         app.MapDevicesApi();
         app.MapDiscoveryApi();
+        app.MapDoctorApi();
         app.MapForwardsApi(retry);
     }
 }

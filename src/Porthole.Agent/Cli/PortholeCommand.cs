@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Porthole.Agent.Cli.Devices;
+using Porthole.Agent.Cli.Doctor;
 
 namespace Porthole.Agent.Cli;
 
@@ -23,6 +24,7 @@ internal static class PortholeCommand
         DevicesCommand.Create(),
         OpenCommand.Create(),
         ServiceCommand.Create(),
+        DoctorCommand.Create(),
         LogsCommand.Create(),
     };
 }

@@ -7,6 +7,7 @@ using Porthole.Agent.Cli;
 using Porthole.Agent.Dashboard;
 using Porthole.Agent.Dashboard.Sheet;
 using Porthole.Agent.Devices.Discovery;
+using Porthole.Agent.Doctor;
 using Porthole.Agent.Hosting.Services;
 using Porthole.Agent.Logging;
 
@@ -98,6 +99,7 @@ internal static class AgentHost
         builder.Services.AddSingleton(core.History);
         builder.Services.AddSingleton(core.Registry);
         builder.Services.AddSingleton(new DiscoveryDesk(DeviceDiscovery.OfThisPc(core.Time), core.Time));
+        builder.Services.AddSingleton(new DoctorDesk(core.Board, core.Time));
         builder.Services.AddWriteLimits(token);
 
         var app = builder.Build();

@@ -9,6 +9,7 @@ using Porthole.Agent.Dashboard;
 using Porthole.Agent.Dashboard.Sheet;
 using Porthole.Agent.Devices.Discovery;
 using Porthole.Agent.Devices.Registry;
+using Porthole.Agent.Doctor;
 using Porthole.Agent.History;
 using Porthole.Agent.Hosting;
 using Porthole.Agent.Settings;
@@ -70,6 +71,7 @@ internal sealed class ApiBench : IAsyncDisposable
         builder.Services.AddSingleton(bench._connections);
         builder.Services.AddSingleton(new TransitionRing(TimeProvider.System));
         builder.Services.AddSingleton(new DiscoveryDesk(discovery, TimeProvider.System));
+        builder.Services.AddSingleton(new DoctorDesk(bench.Board, TimeProvider.System));
         builder.Services.AddWriteLimits(bench.Token);
         bench.App = builder.Build();
         bench.App.UseApiGuards(bench.Token);

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Porthole.Agent.Devices.Registry;
+using Porthole.Agent.Doctor;
+using Porthole.Agent.Hosting;
+
+namespace Porthole.Agent.Cli.Doctor;
+
+/// <summary><c>porthole doctor</c>: one full check from cable to camera, in the running agent where one runs, else from this process.</summary>
+internal static class DoctorCommand
+{
+    private static readonly Option<string?> Bundle = new("--bundle")
+    {
+        Description = "Write a ZIP file for support too: report, settings and log without passwords",
+        HelpName = "FILE.zip",
+    };
+
+    private static readonly Option<bool> ReadOnly = new("--read-only") { Description = "Open no port on the router, not even for a moment" };
+
+    public static Command Create()
+    {
+        var command = new ExampleCommand(
+            "doctor",
+            "Check everything from cable to camera; works without a running agent too (exit code 0: nothing is bad, 1: something is)",
+            """
+            porthole doctor
+            porthole doctor --bundle porthole-support.zip
+            """) { Bundle, ReadOnly, CommonOptions.Json, CommonOptions.Settings };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var folder = parsed.StateFolder();
+        var asJson = parsed.GetValue(CommonOptions.Json);
+        var progress = new Progress(asJson);
+        var file = SettingsFile.Choose(parsed.GetValue(CommonOptions.Settings), folder);
+        var report = await DoctorClient.AskAsync(folder, parsed.GetValue(ReadOnly), progress, cancellationToken)
+            ?? await AloneAsync(file, folder, parsed.GetValue(ReadOnly), progress, cancellationToken);
+        if (asJson) Console.WriteLine(JsonSerializer.Serialize(report, DoctorJson.Indented.DoctorReport));
+        else DoctorText.Conclude(report, Console.Out);
+        if (parsed.GetValue(Bundle) is { } path && !await WriteBundleAsync(path, report, folder, file)) return ExitCodes.Problem;
+        return report.Verdict == StepVerdict.Bad ? ExitCodes.Problem : ExitCodes.Good;
+    }
+
+    private static async Task<DoctorReport> AloneAsync(SettingsFile file, StateFolder folder, bool readOnly, IProgress<DoctorStep> progress, CancellationToken cancellationToken)
+    {
+        var (settings, errors) = file.Load();
+        foreach (var error in errors) await Console.Error.WriteLineAsync($"porthole: {error}");
+        var registered = File.Exists(folder.DevicesFile)
+            ? new DeviceRegistry(new RegistryFile(folder.DevicesFile), settings, NullLogger<DeviceRegistry>.Instance).Settings
+            : settings;
+        if (!Console.IsErrorRedirected) await Console.Error.WriteLineAsync("No agent answers: the router is searched from here, for four seconds.");
+        await using var search = await LoneSearch.RunAsync(registered, TimeProvider.System, cancellationToken);
+        return await Checkup.RunAsync(new Patient(search.Snapshot, TimeProvider.System) { WithAgent = false, ReadOnly = readOnly }, progress, cancellationToken);
+    }
+
+    private static async Task<bool> WriteBundleAsync(string path, DoctorReport report, StateFolder folder, SettingsFile file)
+    {
+        try
+        {
+            SupportBundle.Write(path, report, folder, file.Path);
+            await Console.Error.WriteLineAsync($"Written: {Path.GetFullPath(path)}. It holds addresses of this network, but no passwords.");
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"porthole: {path} cannot be written: {exception.Message} Name another file.");
+            return false;
+        }
+    }
+
+    // Steps are written as they come; JSON is written whole at the end.
+    private sealed class Progress(bool asJson) : IProgress<DoctorStep>
+    {
+        public void Report(DoctorStep value)
+        {
+            if (!asJson) DoctorText.Write(value, Console.Out);
+            else if (!Console.IsErrorRedirected) Console.Error.WriteLine($"{value.Title}: {value.Verdict}");
+        }
+    }
+}

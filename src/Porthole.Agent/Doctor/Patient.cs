@@ -1,0 +1,29 @@
+using System.Net;
+using Porthole.Agent.Diagnosis.Routers;
+using Porthole.Agent.Status;
+
+namespace Porthole.Agent.Doctor;
+
+/// <summary>What is examined, and what the checks learn on the way.</summary>
+internal sealed class Patient(StatusSnapshot snapshot, TimeProvider time)
+{
+    /// <summary>What the running agent knows; without one, what a search from this process found, with forwards that hold nothing.</summary>
+    public StatusSnapshot Snapshot => snapshot;
+
+    public TimeProvider Time => time;
+
+    /// <summary>Whether the snapshot is a running agent's.</summary>
+    public required bool WithAgent { get; init; }
+
+    /// <summary>Whether nothing may be changed on the router, not even for a moment.</summary>
+    public bool ReadOnly { get; init; }
+
+    /// <summary>Resolves a name by the operating system's resolver.</summary>
+    public Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = (name, cancellationToken) => Dns.GetHostAddressesAsync(name, cancellationToken);
+
+    /// <summary>The port of the router's web pages; standard but for tests.</summary>
+    public int RouterWebPort { get; init; } = 80;
+
+    /// <summary>The menus of the router as far as it is known; set on the way.</summary>
+    public RouterMenu? Menu { get; set; } = RouterAdvice.MenuOf(snapshot);
+}

@@ -1,0 +1,169 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Porthole.Agent.Doctor;
+using Porthole.Agent.Doctor.Checks;
+using Porthole.Agent.Status;
+using Porthole.Agent.Tests.Support;
+using Porthole.PortMapping;
+
+namespace Porthole.Agent.Tests.Doctor;
+
+public sealed class ChecksTests
+{
+    private readonly FakeRouter _router = new(TimeProvider.System);
+
+    [Theory]
+    [InlineData("198.51.100.7", nameof(StepVerdict.Good), "public")]
+    [InlineData("192.168.0.2", nameof(StepVerdict.Bad), "second router")]
+    [InlineData("100.72.14.88", nameof(StepVerdict.Bad), "100.64.0.0/10")]
+    public async Task ExternalAddress_ByKind_IsJudged(string address, string verdict, string words)
+    {
+        _router.ExternalAddress = IPAddress.Parse(address);
+
+        var finding = (await new ExternalAddressCheck().FindAsync(Patients.With(_router, MappingProtocol.UpnpIgd))).Single();
+
+        finding.Verdict.ToString().ShouldBe(verdict);
+        finding.Evidence[0].ShouldContain(words);
+    }
+
+    [Fact]
+    public async Task Protocols_NoneAnswers_ShowsWhatWasTriedAndWhereToSwitchOn()
+    {
+        var patient = Patients.Of(Patients.Snapshot() with
+        {
+            Probes = [.. Enum.GetValues<MappingProtocol>().Select(kind => new ProbeReport(kind, false, "asked 5 times", "nothing came back", TimeSpan.FromSeconds(4)))],
+        });
+
+        var findings = await new ProtocolsCheck().FindAsync(patient);
+
+        findings.ShouldAllBe(finding => finding.Verdict == StepVerdict.Bad && finding.Evidence[0].Contains("asked 5 times; nothing came back (4000 ms)"));
+        findings.Last().Next[0].ShouldContain("Switch UPnP on");
+    }
+
+    [Fact]
+    public async Task Protocols_OneAnswers_TheOthersAreNotNeeded()
+    {
+        var patient = Patients.Of(Patients.Snapshot(protocols: [_router.Protocol(MappingProtocol.NatPmp)]) with
+        {
+            Probes = [new ProbeReport(MappingProtocol.Pcp, false, "asked", "refused", TimeSpan.Zero)],
+        });
+
+        var findings = await new ProtocolsCheck().FindAsync(patient);
+
+        findings.Select(finding => finding.Verdict).ShouldBe([StepVerdict.Good, StepVerdict.Good, StepVerdict.Skipped]);
+        findings.Single(finding => finding.About == "NAT-PMP").Evidence.ShouldContain(line => line.Contains("198.51.100.7"));
+    }
+
+    [Fact]
+    public async Task Conflicts_SomebodyElseHasThePort_SaysWho()
+    {
+        var patient = Patients.Of(Patients.Snapshot(protocols: [_router.Protocol(MappingProtocol.UpnpIgd)], forwards: Patients.Open(camera: 554, external: 8554) with { Held = Agent.Forwarding.Holding.Nothing, State = ForwardState.Failed }));
+        _router.Table[(Transport.Tcp, 8554)] = new MappingRequest { Transport = Transport.Tcp, Internal = IPEndPoint.Parse("127.0.0.99:3074"), ExternalPort = 8554, Description = "Console" };
+
+        var finding = (await new ConflictsCheck().FindAsync(patient)).Single();
+
+        finding.Verdict.ShouldBe(StepVerdict.Attention);
+        finding.Evidence[0].ShouldBe("External port 8554 leads to 127.0.0.99:3074 (\"Console\").");
+    }
+
+    [Fact]
+    public async Task Hairpin_NothingAnswers_IsNoFault()
+    {
+        var finding = (await new HairpinCheck().FindAsync(Patients.Of(Patients.Snapshot(forwards: Patients.Open(camera: 1, external: LoopBench.FreePort()))))).Single();
+
+        finding.Verdict.ShouldBe(StepVerdict.Good);
+        finding.Evidence[1].ShouldStartWith("No hairpin");
+    }
+
+    [Fact]
+    public async Task Hairpin_OneAnswersAndOneDoesNot_TheOtherIsWorthALook()
+    {
+        using var listener = Listen();
+        var patient = Patients.Of(Patients.Snapshot(forwards: [Patients.Open(camera: 1, Port(listener)), Patients.Open(camera: 1, LoopBench.FreePort(), "http")]));
+
+        (await new HairpinCheck().FindAsync(patient)).Select(finding => finding.Verdict).ShouldBe([StepVerdict.Good, StepVerdict.Attention]);
+    }
+
+    [Fact]
+    public async Task Devices_OneListensAndOneDoesNot_IsTold()
+    {
+        using var listener = Listen();
+        var patient = Patients.Of(Patients.Snapshot(forwards: [Patients.Open(Port(listener), 8554), Patients.Open(LoopBench.FreePort(), 8555, "http")]));
+
+        var findings = await new DevicesCheck().FindAsync(patient);
+
+        findings.Select(finding => finding.Verdict).ShouldBe([StepVerdict.Good, StepVerdict.Bad]);
+        findings[1].Evidence[0].ShouldContain("refused");
+        findings[1].About.ShouldBe("Door http");
+    }
+
+    [Theory]
+    [InlineData(0, nameof(StepVerdict.Good))]
+    [InlineData(3600, nameof(StepVerdict.Attention))]
+    public async Task Clock_DateOfACamera_IsCompared(int secondsOff, string verdict)
+    {
+        using var camera = Listen();
+        var serving = ServeAsync(camera, TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(secondsOff));
+
+        var findings = await new ClockCheck().FindAsync(Patients.Of(Patients.Snapshot(forwards: Patients.Open(Port(camera), 8080, "http"))));
+
+        await serving;
+        findings.Single().Verdict.ToString().ShouldBe(verdict);
+    }
+
+    [Fact]
+    public async Task Clock_NobodyTells_IsSkippedWithReason() =>
+        (await new ClockCheck().FindAsync(Patients.Of(Patients.Snapshot()))).Single().Verdict.ShouldBe(StepVerdict.Skipped);
+
+    [Fact]
+    public async Task Resolver_Failing_IsOnlyWorthALook()
+    {
+        var snapshot = Patients.Snapshot(FakeRouter.Gateway with { Address = IPAddress.Parse("192.0.2.1") });
+        var patient = new Patient(snapshot, TimeProvider.System) { WithAgent = true, Resolve = (_, _) => throw new SocketException((int)SocketError.HostNotFound) };
+
+        (await new ResolverCheck().FindAsync(patient)).Single().Verdict.ShouldBe(StepVerdict.Attention);
+    }
+
+    [Fact]
+    public void FirewallJudge_ByRules_FollowsThePolicy()
+    {
+        const string Dropping = "chain input {\n type filter hook input priority filter; policy drop;\n tcp dport 8554 accept\n}";
+
+        FirewallCheck.DropsByNft(Dropping).ShouldBeTrue();
+        FirewallCheck.DropsByNft(Dropping.Replace("drop", "accept")).ShouldBeFalse();
+        FirewallCheck.Judge(Dropping, drops: true, [8554]).Verdict.ShouldBe(StepVerdict.Good);
+        FirewallCheck.Judge(Dropping, drops: true, [8554, 8080]).ShouldSatisfyAllConditions(
+            finding => finding.Verdict.ShouldBe(StepVerdict.Attention),
+            finding => finding.Evidence[0].ShouldContain("8080 of the relay (PH502)"));
+        FirewallCheck.Judge("", drops: false, [8554]).Verdict.ShouldBe(StepVerdict.Good);
+    }
+
+    [Fact]
+    public async Task Forwards_RelayOnly_GivesTheManualRule()
+    {
+        var forward = Patients.Open(camera: 554, external: 8554) with { State = ForwardState.Failed, Held = Agent.Forwarding.Holding.Nothing };
+
+        var finding = (await new ForwardsCheck().FindAsync(Patients.Of(Patients.Snapshot(forwards: forward)))).Single();
+
+        finding.Verdict.ShouldBe(StepVerdict.Bad);
+        finding.Next[0].ShouldContain("protocol TCP, external port 8554, internal address 127.0.0.1 (the device), internal port 554");
+    }
+
+    private static TcpListener Listen()
+    {
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return listener;
+    }
+
+    private static int Port(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    private static async Task ServeAsync(TcpListener listener, DateTimeOffset date)
+    {
+        using var client = await listener.AcceptTcpClientAsync();
+        var stream = client.GetStream();
+        (await stream.ReadAtLeastAsync(new byte[1024], 16, throwOnEndOfStream: false)).ShouldBeGreaterThan(0);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 401 Unauthorized\r\nDate: {date:R}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+    }
+}

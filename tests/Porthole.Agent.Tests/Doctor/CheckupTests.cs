@@ -1,0 +1,134 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text.Json;
+using Porthole.Agent.Cli.Doctor;
+using Porthole.Agent.Doctor;
+using Porthole.Agent.Tests.Support;
+using Porthole.PortMapping;
+
+namespace Porthole.Agent.Tests.Doctor;
+
+public sealed class CheckupTests
+{
+    private readonly FakeRouter _router = new(TimeProvider.System);
+
+    [Fact]
+    public async Task Run_WholeWay_EveryCheckSaysSomethingAndTheRouterIsAsBefore()
+    {
+        var told = new List<DoctorStep>();
+
+        var report = await Checkup.RunAsync(Patients.With(_router, MappingProtocol.UpnpIgd, MappingProtocol.Pcp), new Listener(told), TestContext.Current.CancellationToken);
+
+        report.Steps.Select(step => step.Check).Distinct().ShouldBe(Checkup.All.Select(check => check.Id));
+        report.Steps.ShouldAllBe(step => step.Evidence.Length > 0 && step.Title.Length > 0);
+        told.ShouldBe(report.Steps);
+        _router.Table.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Run_NoRouter_IsBadAndSkipsWhatNeedsOne()
+    {
+        var report = await Checkup.RunAsync(Patients.Of(Patients.Snapshot() with { Gateway = null }), null, TestContext.Current.CancellationToken);
+
+        report.Verdict.ShouldBe(StepVerdict.Bad);
+        report.Steps.Single(step => step.Check == "gateway").Verdict.ShouldBe(StepVerdict.Bad);
+        report.Steps.Single(step => step.Check == "mapping").Verdict.ShouldBe(StepVerdict.Skipped);
+    }
+
+    [Fact]
+    public async Task Text_LongEvidence_StaysWithin80ColumnsAndSaysWhereToBegin()
+    {
+        _router.Refuse = (_, _) => new Refusal(RefusalReason.NotAuthorized, string.Join(' ', Enumerable.Repeat("a long answer", 40)));
+        var report = await Checkup.RunAsync(Patients.With(_router, MappingProtocol.UpnpIgd), null, TestContext.Current.CancellationToken);
+        using var text = new StringWriter();
+
+        DoctorText.Write(report, text);
+
+        text.ToString().Split('\n').ShouldAllBe(line => line.TrimEnd().Length <= 80);
+        text.ToString().ShouldContain("Something keeps viewers out.");
+        text.ToString().ShouldContain("Begin with: ");
+    }
+
+    [Fact]
+    public async Task Lone_NoGateway_WishesAreThereAndHoldNothing()
+    {
+        await using var search = await LoneSearch.RunAsync(LoopBench.OneCamera(8554), gateway: null, new GatewayOptions(), TimeProvider.System, TestContext.Current.CancellationToken);
+
+        search.Snapshot.Forwards.Single().Held.IsMapped.ShouldBeFalse();
+        search.Snapshot.SearchEnded.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Api_WithoutToken_IsRefusedAndNothingIsAsked()
+    {
+        await using var bench = await ApiBench.StartAsync();
+
+        using var answer = await bench.Stranger.PostAsync("api/doctor", null);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Api_Owner_GetsTheReport()
+    {
+        await using var bench = await ApiBench.StartAsync();
+        bench.Board.Publish(Patients.Snapshot(protocols: [_router.Protocol(MappingProtocol.UpnpIgd)]));
+
+        using var answer = await bench.Owner.PostAsync("api/doctor?readOnly=true", null);
+
+        using var document = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        document.RootElement.GetProperty("withAgent").GetBoolean().ShouldBeTrue();
+        document.RootElement.GetProperty("steps").GetArrayLength().ShouldBeGreaterThanOrEqualTo(Checkup.All.Length);
+        _router.Calls.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Api_AsEvents_IsHeardStepByStep()
+    {
+        await using var bench = await ApiBench.StartAsync();
+        bench.Board.Publish(Patients.Snapshot());
+        new Agent.Hosting.AgentFile(bench.Owner.BaseAddress!, 1).Write(bench.Folder);
+        var told = new List<DoctorStep>();
+
+        var report = await DoctorClient.AskAsync(bench.Folder, readOnly: true, new Listener(told), TestContext.Current.CancellationToken);
+
+        report.ShouldNotBeNull();
+        told.Select(step => step.Title).ShouldBe(report.Steps.Select(step => step.Title));
+    }
+
+    [Fact]
+    public async Task Client_NoAgent_IsNull()
+    {
+        using var folder = new TemporaryFolder();
+
+        (await DoctorClient.AskAsync(folder.State, readOnly: true, new Listener([]), TestContext.Current.CancellationToken)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Bundle_WithSecretsAround_HoldsReportSettingsAndLogButNoSecret()
+    {
+        using var folder = new TemporaryFolder();
+        var settings = folder.File("appsettings.json");
+        File.WriteAllText(settings, """{ /* mine */ "Porthole": { "Note": "rtsp://admin:hunter2@192.168.1.20/", "Password": "hunter3" }, }""");
+        File.WriteAllText(folder.State.TokenFile, "hunter4");
+        File.WriteAllText(folder.State.HistoryFile, """{ "last": 1 }""");
+        Directory.CreateDirectory(folder.State.LogFolder);
+        File.WriteAllText(Path.Combine(folder.State.LogFolder, "porthole-20261121.log"), "2026-11-21 05:40:19.533 +00:00 INF 1000 http://a:hunter5@b/\n");
+        var report = await Checkup.RunAsync(Patients.With(_router, MappingProtocol.UpnpIgd), null, TestContext.Current.CancellationToken);
+
+        SupportBundle.Write(folder.File("support.zip"), report, folder.State, settings);
+
+        using var archive = ZipFile.OpenRead(folder.File("support.zip"));
+        archive.Entries.Select(entry => entry.FullName).ShouldBe(["report.txt", "report.json", "requests.json", "settings.json", "history.json", "log/porthole-20261121.log"]);
+        foreach (var entry in archive.Entries)
+        {
+            using var reader = new StreamReader(entry.Open());
+            (await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldNotContain("hunter", Case.Insensitive, entry.FullName);
+        }
+    }
+
+    private sealed class Listener(List<DoctorStep> told) : IProgress<DoctorStep>
+    {
+        public void Report(DoctorStep value) => told.Add(value);
+    }
+}
