@@ -4,7 +4,6 @@ using Porthole.Agent.Devices;
 using Porthole.Agent.Settings;
 using Porthole.Agent.Status;
 using Porthole.PortMapping;
-using Porthole.Relay;
 
 namespace Porthole.Agent.Forwarding;
 
@@ -14,12 +13,12 @@ internal sealed class Climber(RouterCalls calls, RelayKeeper relays, ClimbOption
     private readonly RungExchange _exchange = new(calls);
 
     /// <summary>Climbs from the ground: the first rung that holds wins. A relay that listens already is used again.</summary>
-    public async Task<Holding> ClimbAsync(WishedForward wish, IRelayListener? relay, PortChoice ports, GatewayView view, CancellationToken cancellationToken)
+    public async Task<Holding> ClimbAsync(WishedForward wish, Holding before, PortChoice ports, GatewayView view, CancellationToken cancellationToken)
     {
         var placement = DevicePlacements.Of(wish, view.Gateway);
         var refusals = ImmutableArray.CreateBuilder<Attempt>();
         refusals.AddRange(Ladder.LeftOut(wish, placement, view));
-        var held = new Holding { Relay = relay };
+        var held = before.RelayAlone();
         try
         {
             foreach (var rung in Ladder.For(wish, placement, view, options.RelayEnabled))
@@ -47,7 +46,7 @@ internal sealed class Climber(RouterCalls calls, RelayKeeper relays, ClimbOption
 
             return held with { Refusals = refusals.ToImmutable() };
         }
-        catch when (held.Relay is not null && held.Relay != relay)
+        catch when (held.Relay is not null && held.Relay != before.Relay)
         {
             // Nobody would know of this listener once the work has been given up.
             await held.Relay.DisposeAsync();
@@ -76,7 +75,7 @@ internal sealed class Climber(RouterCalls calls, RelayKeeper relays, ClimbOption
 
             var obstacle = await ProveDirectAsync(wish, protocol, view.Gateway, cancellationToken);
             if (obstacle is not null) refusals.Add(new Attempt(rung, ports.First, obstacle));
-            else if (held.Mapping is null) return await ClimbAsync(wish, held.Relay, ports, view, cancellationToken);
+            else if (held.Mapping is null) return await ClimbAsync(wish, held, ports, view, cancellationToken);
             else return await _exchange.ToDirectAsync(held, rung, protocol, view.Find(held.Mapping.Via), Request(wish, DirectTarget(wish, view.Gateway), held.Mapping.ExternalPort), cancellationToken);
         }
 

@@ -27,13 +27,10 @@ internal sealed partial class ForwardingLoop
         var now = _time.GetUtcNow();
         foreach (var machine in _machines.Values)
         {
-            // The old router is out of reach: what it holds for us runs out there, or is closed when it is met again. The relay's address is no more.
+            // The old router is out of reach: what it holds for us runs out there, or is closed when it is met again.
             if (machine.Held.Mapping is { } mapping) AddLeftover(machine, mapping, _view?.Gateway, now);
             machine.Why = why;
-            machine.Held = machine.Held.WithoutMapping();
-            machine.MustRelease = true;
-            machine.Restart();
-            if (gateway is not null) machine.Placement = DevicePlacements.Of(machine.Wish, gateway);
+            LeaveRouter(machine, gateway);
         }
 
         (_session, _view, _externalAddress, _scoutAt) = (null, null, ExternalAddress.Unknown, default);

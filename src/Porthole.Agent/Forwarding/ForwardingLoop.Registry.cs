@@ -59,9 +59,10 @@ internal sealed partial class ForwardingLoop
         var before = machine.Wish;
         machine.Wish = wish;
         if (_view is not null) machine.Placement = DevicePlacements.Of(wish, _view.Gateway);
-        if (LeadsTheSameWay(before, wish))
+        if (LeadsTheSameWay(before, wish) || StaysRelayed(machine, before))
         {
-            if (machine.Held.Relay is { } relay) relay.Update(RelayKeeper.RouteFor(wish, relay.Route.Listen, relay.Route.Target));
+            if (before.AllowFrom.HasValue != wish.AllowFrom.HasValue) machine.ImproveBy(_time.GetUtcNow());
+            BringUpToDate(machine);
             return;
         }
 
@@ -100,16 +101,6 @@ internal sealed partial class ForwardingLoop
         if (machine.Held.Route is Status.Route.RelayOnly or Status.Route.Relayed) machine.ImproveBy(now);
         _scoutAt = default;
         _session?.SearchAgain();
-    }
-
-    private void SwitchRelay(bool isOn)
-    {
-        foreach (var machine in _machines.Values.Where(machine => isOn ? machine.Held.Route == Status.Route.None : machine.Held.Relay is not null))
-        {
-            machine.MustRelease = true;
-            machine.Restart();
-            machine.Why = isOn ? "the relay was switched on" : "the relay was switched off";
-        }
     }
 
     private void VerifyByNewInterval()

@@ -25,6 +25,7 @@ internal sealed partial class ForwardingLoop
                 machine.Held = holds.Holding;
                 ReadTableAfter(holds.Holding);
                 Settle(machine, now);
+                BringUpToDate(machine);
                 break;
             case WorkResult.Released released:
                 if (released.Left is { } left) AddLeftover(machine, left, _view?.Gateway, now);
@@ -49,7 +50,7 @@ internal sealed partial class ForwardingLoop
         }
     }
 
-    // Granted under a watch that has ended: what stands on this PC is given back, and what stands on the router when it is met again.
+    // Granted under a watch that has ended: what stands on the router is given back when it is met again.
     private void EndStale(ForwardMachine machine, LoopEvent.WorkEnded ended)
     {
         var mapping = ended.Result switch
@@ -60,9 +61,10 @@ internal sealed partial class ForwardingLoop
             _ => null,
         };
         if (mapping is not null) AddLeftover(machine, mapping, ended.Session?.Gateway, _time.GetUtcNow());
-        if (ended.Result is WorkResult.Holds stale) machine.Held = stale.Holding.WithoutMapping();
+        if (ended.Result is WorkResult.Holds stale) machine.Held = stale.Holding;
         if (ended.Result is WorkResult.Released) machine.Held = Holding.Nothing;
-        machine.MustRelease = true;
+        KeepRelayAlone(machine, _view?.Gateway);
+        BringUpToDate(machine);
     }
 
     private void EndVerify(ForwardMachine machine, Refusal? obstacle, DateTimeOffset now)

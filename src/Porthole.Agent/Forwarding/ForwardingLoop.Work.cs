@@ -112,7 +112,7 @@ internal sealed partial class ForwardingLoop
                 return work switch
                 {
                     Work.Release => new WorkResult.Released(await climber.ReleaseAsync(held, view, cancellationToken)),
-                    Work.Climb => new WorkResult.Holds(await climber.ClimbAsync(wish, held.Relay, ports, view!, cancellationToken)),
+                    Work.Climb => new WorkResult.Holds(await climber.ClimbAsync(wish, held, ports, view!, cancellationToken)),
                     Work.Improve => new WorkResult.Holds(await climber.ImproveAsync(wish, held, ports, view!, cancellationToken)),
                     Work.Verify when view!.Find(held.Mapping!.Via) is { CanRead: true } protocol =>
                         new WorkResult.Verified(await calls.VerifyAsync(protocol, held.Mapping, cancellationToken)),

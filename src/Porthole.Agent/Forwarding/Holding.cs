@@ -16,7 +16,7 @@ internal sealed record Holding
     /// <summary>The mapping on the router; null on the routes none and relay-only.</summary>
     public Mapping? Mapping { get; init; }
 
-    /// <summary>The listener on this PC; null on the routes none and direct.</summary>
+    /// <summary>The listener on this PC; null on the route direct, and on none unless it waits there for the next climb.</summary>
     public IRelayListener? Relay { get; init; }
 
     /// <summary>The refusals met on the way down the ladder, in order.</summary>
@@ -29,6 +29,9 @@ internal sealed record Holding
 
     /// <summary>What is left when the mapping is gone: the relay, or nothing.</summary>
     public Holding WithoutMapping() => Relay is null ? Nothing : this with { Route = Route.RelayOnly, Mapping = null };
+
+    /// <summary>What stands on this PC whatever the router is: the relay and what kept it from its port, or nothing.</summary>
+    public Holding RelayAlone() => Relay is null ? Nothing : new Holding { Relay = Relay, RelayObstacle = RelayObstacle };
 }
 
 /// <summary>One rung that did not hold.</summary>
