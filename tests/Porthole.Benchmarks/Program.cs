@@ -1,3 +1,4 @@
+using Porthole.Benchmarks.Dashboard;
 using Porthole.Benchmarks.Discovery;
 using Porthole.Benchmarks.FirstRule;
 using Porthole.Benchmarks.FiveHundred;
@@ -10,6 +11,7 @@ using Porthole.Benchmarks.SilentRouter;
 return args switch
 {
     ["first-rule", .. var rest] => await FirstRuleBenchmark.RunAsync(rest),
+    ["dashboard", .. var rest] => await DashboardBenchmark.RunAsync(rest),
     ["discovery", .. var rest] => await DiscoveryBenchmark.RunAsync(rest),
     ["five-hundred", .. var rest] => await FiveHundredBenchmark.RunAsync(rest),
     ["many-rules", .. var rest] => await ManyRulesBenchmark.RunAsync(rest),
@@ -28,6 +30,7 @@ static int Usage()
           first-rule      time from the start of a process to its rule in a real router, beside upnpc and natpmpc
           five-hundred    500 forwards on one router: time, memory, idle processor time
           outages         how long a viewer is shut out by each kind of fault
+          dashboard       how soon the dashboard can be used and shows a change, and what it costs the agent
           discovery       time from the first packet to each protocol's answer and to the rule, on the wire
           many-rules      the same as first-rule to 64 rules, and beside the router's own time for them
           idle-hour       what a silent and an answering router get when nothing happens; takes over 20 minutes

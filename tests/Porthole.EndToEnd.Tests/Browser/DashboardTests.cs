@@ -2,37 +2,9 @@ using Microsoft.Playwright;
 
 namespace Porthole.EndToEnd.Tests.Browser;
 
-/// <summary>The dashboard in a real browser.</summary>
-public sealed class DashboardTests : IAsyncLifetime
+/// <summary>The first screen of the dashboard in a real browser.</summary>
+public sealed class DashboardTests : DemoDashboard
 {
-    private const string Chromium = "/usr/bin/chromium";
-
-    /// <summary>The environment variable that names a folder for the README's pictures.</summary>
-    private const string PicturesVariable = "PORTHOLE_PICTURES";
-
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
-    private DemoProcess? _demo;
-
-    public async ValueTask InitializeAsync()
-    {
-        Assert.SkipWhen(!OperatingSystem.IsLinux() || !File.Exists(Chromium), "The dashboard is tested in Debian's Chromium, which is not installed; tests/run.sh installs it.");
-        _demo = await DemoProcess.StartAsync();
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = Chromium,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_browser is not null) await _browser.DisposeAsync();
-        _playwright?.Dispose();
-        if (_demo is not null) await _demo.DisposeAsync();
-    }
-
     [Fact]
     public async Task Dashboard_DemoRuns_ShowsEveryForwardOpen()
     {
@@ -42,11 +14,9 @@ public sealed class DashboardTests : IAsyncLifetime
         await Assertions.Expect(page.Locator("#forwards [data-forward]")).ToHaveCountAsync(4);
         await Assertions.Expect(page.Locator("#forwards .badge.mapped")).ToHaveCountAsync(4);
         await Assertions.Expect(page.Locator("[data-forward='garage/rtsp']")).ToContainTextAsync("relayed by this PC");
-        await Assertions.Expect(page.Locator("#path li")).ToHaveCountAsync(3);
-        await Assertions.Expect(page.Locator("#link")).ToHaveTextAsync("Live");
+        await Assertions.Expect(page.Locator("#path li[data-state='good']")).ToHaveCountAsync(3);
+        await Assertions.Expect(page.Locator(".strip svg")).ToHaveCountAsync(4);
         complaints.ShouldBeEmpty();
-        if (Environment.GetEnvironmentVariable(PicturesVariable) is { Length: > 0 } folder)
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, "dashboard.png"), FullPage = true });
     }
 
     [Fact]
@@ -57,44 +27,93 @@ public sealed class DashboardTests : IAsyncLifetime
 
         await page.Locator("[data-forward='front-door/rtsp'] [data-act='copy']").ClickAsync();
 
-        await Assertions.Expect(page.Locator("[data-forward='front-door/rtsp'] button")).ToHaveTextAsync("Copied");
+        await Assertions.Expect(page.Locator("[data-forward='front-door/rtsp'] [data-act='copy']")).ToHaveTextAsync("Copied");
         var copied = await page.EvaluateAsync<string>("navigator.clipboard.readText()");
         copied.ShouldStartWith("rtsp://127.77.0.1:");
     }
 
     [Fact]
-    public async Task Dashboard_PhoneSized_FitsTheScreen()
+    public async Task Qr_Pressed_ShowsAPictureAndGivesTheFocusBack()
     {
-        var (page, _) = await OpenAsync(new() { Width = 360, Height = 740 });
-        await Assertions.Expect(page.Locator("#forwards [data-forward]")).ToHaveCountAsync(4);
+        var (page, complaints) = await OpenAsync();
+        var button = page.Locator("[data-forward='front-door/rtsp'] [data-act='qr']");
 
-        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(360);
+        await button.ClickAsync();
+        await page.WaitForFunctionAsync("document.querySelector('dialog img')?.naturalWidth > 0");
+        await page.Keyboard.PressAsync("Escape");
+
+        await Assertions.Expect(page.Locator("dialog")).ToHaveCountAsync(0);
+        await Assertions.Expect(button).ToBeFocusedAsync();
+        complaints.ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task Api_AskedByAnotherSite_AnswersNothing()
+    public async Task Pages_EachOpened_NoneComplains()
     {
-        var page = await _browser!.NewPageAsync();
-        await page.RouteAsync("http://elsewhere.test/", route => route.FulfillAsync(new() { ContentType = "text/html", Body = "<p>a hostile page</p>" }));
-        await page.GotoAsync("http://elsewhere.test/");
+        var (page, complaints) = await OpenAsync();
+        var pages = await page.Locator("nav a").EvaluateAllAsync<string[]>("links => links.map(link => link.hash)");
 
-        var read = await page.EvaluateAsync<string>(
-            "url => fetch(url).then(answer => answer.text()).catch(error => 'refused')",
-            new Uri(_demo!.Url, "/api/status").ToString());
+        foreach (var hash in pages)
+        {
+            await page.Locator($"nav a[href='{hash}']").ClickAsync();
+            await Assertions.Expect(page.Locator($"[data-page='{hash[2..]}'] h1")).ToBeVisibleAsync();
+        }
 
-        read.ShouldBe("refused");
+        pages.Length.ShouldBeGreaterThan(4);
+        complaints.ShouldBeEmpty();
     }
 
-    private async Task<(IPage Page, List<string> Complaints)> OpenAsync(ViewportSize? size = null)
+    [Fact]
+    public async Task Router_DemoRuns_TellsWhoseEachRowIs()
     {
-        var page = await _browser!.NewPageAsync(new() { ViewportSize = size ?? new() { Width = 1000, Height = 700 } });
-        var complaints = new List<string>();
-        page.Console += (_, message) =>
-        {
-            if (message.Type == "error") complaints.Add(message.Text);
-        };
-        page.PageError += (_, error) => complaints.Add(error);
-        await page.GotoAsync(_demo!.Url.ToString());
-        return (page, complaints);
+        var (page, _) = await OpenAsync("#router");
+
+        await Assertions.Expect(page.Locator("#mappings tbody tr")).ToHaveCountAsync(4);
+        await Assertions.Expect(page.Locator("#mappings")).ToContainTextAsync("Porthole: garage/rtsp");
+    }
+
+    [Fact]
+    public async Task Pause_SignedIn_ClosesTheCameraAndResumeOpensItAgain()
+    {
+        var (page, _) = await OpenAsync($"#cameras&token={Demo.Token}");
+        page.Url.ShouldNotContain("token");
+        await page.Locator("[data-camera='garage'] [data-act='Pause']").ClickAsync();
+        await Assertions.Expect(page.Locator(".said")).ToHaveTextAsync("Garage is paused: its ports are closed.");
+
+        await page.Locator("nav a[href='#/overview']").ClickAsync();
+        await Assertions.Expect(page.Locator("#forwards .badge.paused")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Locator("#verdict")).ToHaveTextAsync("Your camera is reachable from outside.");
+
+        await page.Locator("nav a[href='#/cameras']").ClickAsync();
+        await page.Locator("[data-camera='garage'] [data-act='Resume']").ClickAsync();
+        await page.Locator("nav a[href='#/overview']").ClickAsync();
+        await Assertions.Expect(page.Locator("#verdict")).ToHaveTextAsync("All 2 cameras are reachable from outside.");
+    }
+
+    [Fact]
+    public async Task Pause_NotSignedIn_SaysHowToSignIn()
+    {
+        var (page, _) = await OpenAsync("#cameras");
+
+        await page.Locator("[data-camera='garage'] [data-act='Pause']").ClickAsync();
+
+        await Assertions.Expect(page.Locator("dialog code")).ToHaveTextAsync("porthole open");
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.Locator("[data-camera='garage'] .badge.paused")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Form_BadAddress_IsToldAtItsField()
+    {
+        var (page, _) = await OpenAsync($"#cameras&token={Demo.Token}");
+        await page.Locator("[data-act='add-by-hand']").ClickAsync();
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Shed");
+        await page.GetByLabel("Address on the LAN").FillAsync("nowhere");
+
+        await page.Locator("form button[type='submit']").ClickAsync();
+
+        await Assertions.Expect(page.GetByLabel("Address on the LAN")).ToHaveAttributeAsync("aria-invalid", "true");
+        await Assertions.Expect(page.GetByLabel("Address on the LAN")).ToBeFocusedAsync();
+        await Assertions.Expect(page.Locator("#field-address-hint")).ToContainTextAsync("nowhere");
     }
 }

@@ -16,7 +16,7 @@ internal sealed class DemoProcess : IAsyncDisposable
     public Uri Url { get; }
 
     /// <summary>What the owner signs in with.</summary>
-    public string Token => File.ReadAllText(Path.Combine(_folder, "token"));
+    public string Token => File.ReadAllText(Path.Combine(_folder, "token")).Trim();
 
     public static async Task<DemoProcess> StartAsync()
     {

@@ -13,15 +13,16 @@ const pages = [overview, cameras, router, connections, history];
 
 let shown = null;
 
+/** The page that the address names: #/router, or #router as others link to it. What is no page is a part of the first screen. */
 function wanted() {
-  const id = location.hash.slice(1).split("&")[0];
-  return pages.find((page) => page.id === id) ?? overview;
+  const id = location.hash.slice(1).split("&")[0].replace("/", "");
+  return [pages.find((page) => page.id === id) ?? overview, id];
 }
 
-function show(page) {
-  if (page === shown) return;
+function show(page, id) {
+  if (page === shown) return byId(`${id}-section`)?.scrollIntoView();
   shown?.leave?.();
-  const isFirst = shown === null;
+  const isStart = shown === null;
   shown = page;
   for (const other of pages) {
     other.root.hidden = other !== page;
@@ -31,7 +32,7 @@ function show(page) {
   document.title = page === overview ? "Porthole" : texts.title(texts.page[page.id]);
   page.enter?.();
   // Who goes to a page by keyboard or ear goes on reading there.
-  if (!isFirst) {
+  if (!isStart) {
     byId("main").focus({ preventScroll: true });
     scrollTo(0, 0);
   }
@@ -44,7 +45,7 @@ function build() {
   const list = element("ul");
   for (const page of pages) {
     page.root = element("div", { className: "page", "data-page": page.id, hidden: true });
-    page.link_ = element("a", { href: `#${page.id}`, text: texts.page[page.id] });
+    page.link_ = element("a", { href: `#/${page.id}`, text: texts.page[page.id] });
     list.append(element("li", {}, page.link_));
     page.build(page.root);
     byId("main").append(page.root);
@@ -61,14 +62,19 @@ function build() {
   onSignIn(() => { signIn.hidden = isSignedIn(); });
 }
 
+let isFirst = true;
+
 build();
-show(wanted());
-addEventListener("hashchange", () => show(wanted()));
+show(...wanted());
+addEventListener("hashchange", () => show(...wanted()));
 
 follow(
   (status) => {
     byId("version").textContent = texts.version(status.version);
     for (const page of pages) page.status?.(status);
+    // A part of the first screen that somebody linked to is there only now.
+    if (isFirst) show(...wanted());
+    isFirst = false;
   },
   (state) => {
     document.body.dataset.link = state;

@@ -31,7 +31,7 @@ function named(forwards, most = 4) {
 export const buildVerdict = () => element("div", { className: "verdict", id: "verdict-box" },
   element("div", { className: "mark", id: "verdict-mark" }),
   element("div", {},
-    element("h1", { id: "verdict", role: "status", "aria-live": "polite", text: texts.loading }),
+    element("h1", { id: "verdict", "aria-live": "polite", text: texts.loading }),
     element("p", { className: "soft", id: "verdict-detail" })));
 
 export function showVerdict([mood, sentence, detail]) {

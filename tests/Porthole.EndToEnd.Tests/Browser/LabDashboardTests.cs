@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using Microsoft.Playwright;
+using Porthole.EndToEnd.Tests.Scenarios;
+using Porthole.Lab;
+
+namespace Porthole.EndToEnd.Tests.Browser;
+
+/// <summary>What an owner does on a first evening, at the PC with a real router.</summary>
+public sealed class LabDashboardTests : Scenario
+{
+    /// <summary>The aim is 2 s; a machine that is busy with other tests gets more.</summary>
+    private const int Seen = 6_000;
+
+    private static readonly Uri Url = new("http://127.0.0.1:8730/");
+
+    [Fact]
+    public async Task FirstEvening_FindAddCopyLoseTheRouterAndGetItBack()
+    {
+        Assert.SkipWhen(BrowserSession.Missing is not null, BrowserSession.Missing ?? "");
+        await Lab.Router.StartAsync();
+        await using var cameras = await SimulatedCameras.StartAsync(Lab.FrontDoor, "hikvision 192.168.1.20 44:19:b6:00:00:20 eth0 0");
+        var agent = await Lab.Nvr.StartAgentAsync(Settings.With("\"Mapping\": { \"VerifyInterval\": \"00:00:01\" }"));
+        await agent.WaitForStatusAsync("the router", status => status.Network.Protocols.Count > 0);
+        await using var browser = await BrowserSession.StartOnAsync(Lab);
+        var token = (await Lab.Nvr.RunAsync("cat", $"{Lab.Nvr.DataFolder}/token")).Output.Trim();
+
+        // Nothing is registered: the first screen leads to the search.
+        var (page, complaints) = await browser.OpenAsync(new Uri(Url, $"#token={token}"));
+        await Assertions.Expect(page.Locator("#verdict")).ToHaveTextAsync("No camera is registered yet.");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Find cameras" }).ClickAsync();
+        await page.Locator("[data-act='discover']").ClickAsync();
+        await page.Locator("[data-found='192.168.1.20'] [data-act='add']").ClickAsync(new() { Timeout = 60_000 });
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Front door");
+        await page.Locator("form button[type='submit']").ClickAsync();
+        await Assertions.Expect(page.Locator(".said")).ToContainTextAsync("Front door is registered");
+
+        // It is mapped, and its address can be copied.
+        await page.Locator("nav a[href='#/overview']").ClickAsync();
+        await Assertions.Expect(page.Locator("#verdict")).ToHaveTextAsync("Your camera is reachable from outside.", new() { Timeout = 60_000 });
+        await page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+        await page.Locator("[data-forward='front-door/rtsp'] [data-act='copy']").ClickAsync();
+        (await page.EvaluateAsync<string>("navigator.clipboard.readText()")).ShouldStartWith($"rtsp://{RouterLab.WanAddress}:");
+
+        // The router goes and comes back; nobody touches the page.
+        var gone = Stopwatch.GetTimestamp();
+        await Lab.Router.StopAsync();
+        await Assertions.Expect(page.Locator("#verdict")).Not.ToHaveTextAsync("Your camera is reachable from outside.", new() { Timeout = Seen });
+        TestContext.Current.TestOutputHelper?.WriteLine($"The verdict changed after {Stopwatch.GetElapsedTime(gone).TotalMilliseconds:0} ms");
+        await Lab.Router.StartAsync();
+        await Assertions.Expect(page.Locator("#verdict")).ToHaveTextAsync("Your camera is reachable from outside.", new() { Timeout = 60_000 });
+        complaints.ShouldBeEmpty();
+    }
+}

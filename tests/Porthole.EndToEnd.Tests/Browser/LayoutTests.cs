@@ -1,0 +1,118 @@
+using Microsoft.Playwright;
+using Porthole.Lab;
+
+namespace Porthole.EndToEnd.Tests.Browser;
+
+/// <summary>The dashboard for every eye, screen and hand; and the pictures of the README.</summary>
+public sealed class LayoutTests : DemoDashboard
+{
+    /// <summary>The environment variable that names a folder for the README's pictures.</summary>
+    private const string PicturesVariable = "PORTHOLE_PICTURES";
+
+    /// <summary>WCAG 2.2 at level AA.</summary>
+    private const string Audit = "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(found => found.violations.map(one => `${one.id}: ${one.help}: ${one.nodes.map(node => node.target + ' ' + node.failureSummary).join(' | ')}`))";
+
+    private static readonly string Axe = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Browser", "axe-core", "axe.min.js"));
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1100)]
+    [InlineData(ColorScheme.Dark, 1100)]
+    [InlineData(ColorScheme.Light, 360)]
+    [InlineData(ColorScheme.Dark, 360)]
+    public async Task Axe_EveryPageAndDialog_FindsNoViolation(ColorScheme scheme, int width)
+    {
+        var (page, _) = await OpenAsync($"#cameras&token={Demo.Token}", new() { Width = width, Height = 760 }, scheme);
+        var found = new List<string>();
+        foreach (var hash in await page.Locator("nav a").EvaluateAllAsync<string[]>("links => links.map(link => link.hash)"))
+        {
+            await page.Locator($"nav a[href='{hash}']").ClickAsync();
+            found.AddRange(await AuditAsync(page, hash));
+        }
+
+        await page.Locator("nav a[href='#/cameras']").ClickAsync();
+        await page.Locator("[data-act='add-by-hand']").ClickAsync();
+        await page.Locator("dialog form").WaitForAsync();
+        found.AddRange(await AuditAsync(page, "form"));
+        await page.Locator("form button[type='submit']").ClickAsync();
+        await page.Locator("[aria-invalid]").First.WaitForAsync();
+        found.AddRange(await AuditAsync(page, "form with mistakes"));
+        await page.Keyboard.PressAsync("Escape");
+
+        await page.Locator("nav a[href='#/overview']").ClickAsync();
+        await page.Locator("[data-act='qr']").First.ClickAsync();
+        found.AddRange(await AuditAsync(page, "QR code"));
+
+        found.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Pages_PhoneSized_FitTheScreen()
+    {
+        var (page, _) = await OpenAsync(size: new() { Width = 360, Height = 740 });
+
+        foreach (var hash in await page.Locator("nav a").EvaluateAllAsync<string[]>("links => links.map(link => link.hash)"))
+        {
+            await page.Locator($"nav a[href='{hash}']").ClickAsync();
+            (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(360, hash);
+        }
+    }
+
+    [Fact]
+    public async Task Keyboard_Alone_SkipsToTheContentAndReachesACopyButton()
+    {
+        var (page, _) = await OpenAsync();
+        await Assertions.Expect(page.Locator("[data-act='copy']")).ToHaveCountAsync(4);
+
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(page.Locator("#skip")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("main")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Tab");
+
+        await Assertions.Expect(page.Locator("[data-forward='front-door/rtsp'] [data-act='copy']")).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task Motion_Reduced_NothingMoves()
+    {
+        var (page, _) = await OpenAsync();
+        await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+
+        (await page.EvaluateAsync<int>("document.getAnimations().length")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Files_AllTogether_AreUnder150KilobytesAndFromTheAgentAlone()
+    {
+        var asked = new List<string>();
+        var page = await Session.Browser.NewPageAsync();
+        page.Request += (_, request) => asked.Add(request.Url);
+        await page.GotoAsync(Demo.Url.ToString());
+        await Assertions.Expect(page.Locator("#link")).ToHaveTextAsync("Live");
+
+        var files = Path.Combine(AgentProgram.Checkout, "src", "Porthole.Agent", "Dashboard", "wwwroot");
+        Directory.GetFiles(files, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length).ShouldBeLessThan(150_000);
+        asked.ShouldAllBe(url => url.StartsWith(Demo.Url.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Pictures_Wished_AreTaken()
+    {
+        var (page, complaints) = await OpenAsync();
+        await Assertions.Expect(page.Locator(".strip svg")).ToHaveCountAsync(4);
+        complaints.ShouldBeEmpty();
+        if (Environment.GetEnvironmentVariable(PicturesVariable) is not { Length: > 0 } folder) return;
+
+        await page.ScreenshotAsync(new() { Path = Path.Combine(folder, "dashboard.png"), FullPage = true });
+        var (phone, _) = await OpenAsync(size: new() { Width = 360, Height = 780 }, scheme: ColorScheme.Dark);
+        await Assertions.Expect(phone.Locator(".strip svg")).ToHaveCountAsync(4);
+        await phone.ScreenshotAsync(new() { Path = Path.Combine(folder, "dashboard-phone.png") });
+    }
+
+    private static async Task<IEnumerable<string>> AuditAsync(IPage page, string where)
+    {
+        // The page's policy forbids foreign scripts; the driver's own are not bound by it.
+        await page.EvaluateAsync($"() => {{ if (!window.axe) {{ {Axe} }} }}");
+        return (await page.EvaluateAsync<string[]>(Audit)).Select(violation => $"{where}: {violation}");
+    }
+}
