@@ -42,17 +42,17 @@ internal sealed class TableReader(IgdActions actions)
             : new Refusal(RefusalReason.NotFound, $"{reply.Evidence}; the table of {listing.Entries.Count} entries does not hold {transport} {externalPort}", reply.Code);
     }
 
-    /// <summary>Lists everything: in one answer where version 2 allows it, else entry by entry.</summary>
+    /// <summary>
+    /// Lists everything: entry by entry, and in one answer only where that fails. miniupnpd 2.3.1 (Debian 12) dies of being asked for
+    /// 200 entries at once, and 2.3.6 tells internal port 0 in that answer (miniupnp#768).
+    /// </summary>
     public async ValueTask<GatewayResult<TableListing>> ListAsync(CancellationToken cancellationToken)
     {
-        if (actions.IsVersion2
-            && await ListOfAsync(Transport.Tcp, cancellationToken) is { } tcp
-            && await ListOfAsync(Transport.Udp, cancellationToken) is { } udp)
-        {
-            return new TableListing([.. tcp, .. udp], IsCertain: true);
-        }
-
-        return await ListOneByOneAsync(cancellationToken);
+        var walk = await ListOneByOneAsync(cancellationToken);
+        if (!actions.IsVersion2 || walk.Value is { IsCertain: true } || walk.Refusal?.Reason == RefusalReason.NoAnswer) return walk;
+        return await ListOfAsync(Transport.Tcp, cancellationToken) is { } tcp && await ListOfAsync(Transport.Udp, cancellationToken) is { } udp
+            ? new TableListing([.. tcp, .. udp], IsCertain: true)
+            : walk;
     }
 
     /// <summary>Null when the router does not do it: many do not, and some let only this PC's own entries be read so (606).</summary>

@@ -83,10 +83,11 @@ public sealed class TableTests
     }
 
     [Fact]
-    public async Task ListAsync_Version2_ReadsTheListingAtOnce()
+    public async Task ListAsync_EntriesAreNotTold_ReadsTheListingAtOnce()
     {
         await using var igd = new FakeIgd { ServiceType = "urn:schemas-upnp-org:service:WANIPConnection:2" };
-        igd.Override = call => call.Action != "GetListOfPortMappings" ? null
+        igd.Override = call => call.Action == "GetGenericPortMappingEntry" ? FakeIgd.Fault(501)
+            : call.Action != "GetListOfPortMappings" ? null
             : call["NewProtocol"] == "UDP" ? FakeIgd.Fault(730)
             : igd.Granted(call.Action, "<NewPortListing>" + System.Net.WebUtility.HtmlEncode(
                 "<?xml version=\"1.0\"?><p:PortMappingList xmlns:p=\"urn:schemas-upnp-org:gw:WANIPConnection\">" +
@@ -100,18 +101,30 @@ public sealed class TableTests
         sut.Name.ShouldBe("upnp-igd2");
         entry.Description.ShouldBe("Tom & Jerry");
         entry.LeaseLeft.ShouldBe(TimeSpan.FromSeconds(600));
-        igd.Calls.Count.ShouldBe(2);
+        igd.Calls.Count.ShouldBe(3);
     }
 
-    [Fact]
-    public async Task ListAsync_Version2WithoutTheRight_ReadsEntryByEntry()
+    [Fact(DisplayName = "miniupnpd 2.3.1 dies of GetListOfPortMappings over 200 entries; 2.3.6 tells wrong ports in it (miniupnp#768)")]
+    public async Task ListAsync_Version2_ReadsEntryByEntry()
     {
         await using var igd = Router();
         igd.ServiceType = "urn:schemas-upnp-org:service:WANIPConnection:2";
-        igd.Override = call => call.Action == "GetListOfPortMappings" ? FakeIgd.Fault(606) : null;
         var sut = await igd.OpenAsync();
 
         (await sut.ListAsync(default)).Value.ShouldNotBeNull().Count.ShouldBe(3);
+
+        igd.Calls.ShouldAllBe(call => call.Action == "GetGenericPortMappingEntry");
+    }
+
+    [Fact]
+    public async Task ListAsync_NeitherIsAllowed_SaysWhatTheEntriesSaid()
+    {
+        await using var igd = Router();
+        igd.ServiceType = "urn:schemas-upnp-org:service:WANIPConnection:2";
+        igd.Override = call => FakeIgd.Fault(606);
+        var sut = await igd.OpenAsync();
+
+        (await sut.ListAsync(default)).Refusal.ShouldNotBeNull().Code.ShouldBe(606);
     }
 
     [Fact]
