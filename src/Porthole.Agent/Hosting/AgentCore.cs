@@ -9,6 +9,7 @@ using Porthole.Agent.Diagnosis;
 using Porthole.Agent.Diagnosis.Routers;
 using Porthole.Agent.Forwarding;
 using Porthole.Agent.History;
+using Porthole.Agent.Metrics;
 using Porthole.Agent.Status;
 using Porthole.PortMapping;
 using Porthole.Relay;
@@ -29,6 +30,7 @@ internal sealed class AgentCore : IAsyncDisposable
     private readonly ForwardingLoop _loop;
     private readonly List<Task> _feeders = [];
     private readonly HistoryFile _historyFile;
+    private readonly AgentMeter _meter;
     private readonly TaskCompletionSource _defect = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _loopRun;
 
@@ -64,6 +66,8 @@ internal sealed class AgentCore : IAsyncDisposable
         _relayWatch = new RelayWatch(_relays, _loop, Connections);
         Feed(_relayWatch.RunAsync);
         Feed(devices.RunAsync);
+        _meter = new AgentMeter(Board);
+        Feed(_meter.RunAsync);
         Feed(new BannerWatch(Board, _loop, time).RunAsync);
         Feed(stopping => FileWatch.RunAsync(setup.Folder.DevicesFile, Registry.Reload, time, stopping));
         if (setup.File is { } file) Feed(new SettingsWatcher(file, Registry, time, logs.CreateLogger<SettingsWatcher>()).RunAsync);
@@ -128,6 +132,7 @@ internal sealed class AgentCore : IAsyncDisposable
         await _relays.DisposeAsync();
         _relayWatch.Finish();
         Connections.Dispose();
+        _meter.Dispose();
         _feeding.Dispose();
         _running.Dispose();
     }

@@ -10,6 +10,7 @@ using Porthole.Agent.Devices.Discovery;
 using Porthole.Agent.Doctor;
 using Porthole.Agent.Hosting.Services;
 using Porthole.Agent.Logging;
+using Porthole.Agent.Metrics;
 
 namespace Porthole.Agent.Hosting;
 
@@ -57,6 +58,7 @@ internal static class AgentHost
 
     private static async Task<int> ServeAsync(AgentSetup setup, IServiceLifetime lifetime, AgentCore core, ILoggerFactory logs, CancellationToken stop)
     {
+        using var export = OtlpExport.IsWished ? OtlpExport.Start() : null;
         await using var app = Build(setup, core, logs);
         await app.StartAsync(stop);
         var url = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());

@@ -1,15 +1,13 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Porthole.Agent.Hosting.Windows;
 
 namespace Porthole.Agent.Doctor.Checks;
 
 /// <summary>PH502: whether this PC's firewall lets the relay's connections in. On Linux as far as nft or iptables tell.</summary>
 internal sealed class FirewallCheck : ICheck
 {
-    /// <summary>The rule that the installation makes.</summary>
-    public const string WindowsRule = "Porthole relay";
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public string Id => "firewall";
@@ -28,13 +26,13 @@ internal sealed class FirewallCheck : ICheck
     private static async Task<Finding> WindowsAsync(Patient patient, CancellationToken cancellationToken)
     {
         var netsh = Path.Combine(Environment.SystemDirectory, "netsh.exe");
-        if (await RunAsync(netsh, $"advfirewall firewall show rule name=\"{WindowsRule}\"", patient, cancellationToken) is not { } asked) return Finding.Skipped("netsh cannot be run.");
+        if (await RunAsync(netsh, $"advfirewall firewall show rule name=\"{FirewallRule.Name}\"", patient, cancellationToken) is not { } asked) return Finding.Skipped("netsh cannot be run.");
         return asked.ExitCode == 0
-            ? Finding.Good($"The rule \"{WindowsRule}\" stands.")
+            ? Finding.Good($"The rule \"{FirewallRule.Name}\" stands.")
             : Finding.Bad(
-                $"There is no rule \"{WindowsRule}\" in Windows Firewall (PH502): it may turn away connections to the relay.",
+                $"There is no rule \"{FirewallRule.Name}\" in Windows Firewall (PH502): it may turn away connections to the relay.",
                 "As administrator: porthole service install, which makes the rule.",
-                $"Or: netsh advfirewall firewall add rule name=\"{WindowsRule}\" dir=in action=allow enable=yes profile=any program=\"{Environment.ProcessPath}\"");
+                $"Or: netsh advfirewall firewall add rule name=\"{FirewallRule.Name}\" dir=in action=allow enable=yes profile=any program=\"{Environment.ProcessPath}\"");
     }
 
     private static async Task<Finding> LinuxAsync(List<int> ports, Patient patient, CancellationToken cancellationToken)

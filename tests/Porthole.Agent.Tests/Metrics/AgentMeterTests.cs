@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry.Exporter;
+using Porthole.Agent.Metrics;
+using Porthole.Agent.Status;
+using Porthole.Agent.Tests.Doctor;
+
+namespace Porthole.Agent.Tests.Metrics;
+
+public sealed class AgentMeterTests
+{
+    [Fact]
+    public async Task RunAsync_RenewedLostAndOpenAgain_AreCountedOnce()
+    {
+        var board = new StatusBoard(TimeProvider.System);
+        using var meter = new AgentMeter(board);
+        using var measured = new Measured(meter);
+        using var stop = new CancellationTokenSource();
+        var run = meter.RunAsync(stop.Token);
+        var open = Patients.Open(camera: 554, external: 8554);
+        var renewed = open with { Held = open.Held with { Mapping = open.Held.Mapping! with { GrantedAt = open.Held.Mapping.GrantedAt.AddMinutes(30) } } };
+
+        await PublishAsync(open);
+        await PublishAsync(renewed);
+        await UntilAsync(() => measured["porthole.renewals"] == 1);
+        await PublishAsync(renewed with { State = ForwardState.Failed, Held = Agent.Forwarding.Holding.Nothing });
+        await PublishAsync(open);
+        await UntilAsync(() => measured["porthole.recoveries"] == 1);
+
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(run);
+        measured["porthole.renewals"].ShouldBe(1);
+
+        // The board skips what a slow reader has not read: each is given time to be.
+        Task PublishAsync(ForwardSnapshot forward)
+        {
+            board.Publish(Patients.Snapshot(forwards: forward));
+            return Task.Delay(100);
+        }
+    }
+
+    [Fact]
+    public async Task Export_ToACollector_SendsTheMetrics()
+    {
+        var received = new ConcurrentQueue<string>();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var collector = builder.Build();
+        collector.MapPost("/v1/metrics", async (HttpContext context) =>
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body);
+            received.Enqueue(Encoding.Latin1.GetString(body.ToArray()));
+            context.Response.ContentType = "application/x-protobuf";
+        });
+        await collector.StartAsync();
+        var board = new StatusBoard(TimeProvider.System);
+        board.Publish(Patients.Snapshot(forwards: Patients.Open(camera: 554, external: 8554)));
+        using var meter = new AgentMeter(board);
+
+        using (OtlpExport.Start((exporter, _) =>
+        {
+            exporter.Endpoint = new Uri(collector.Urls.First() + "/v1/metrics");
+            exporter.Protocol = OtlpExportProtocol.HttpProtobuf;
+        }))
+        {
+            // What is measured is sent at the latest when the export ends.
+        }
+
+        await UntilAsync(() => !received.IsEmpty);
+        var sent = string.Concat(received);
+        sent.ShouldContain("porthole.forwards");
+        sent.ShouldContain("Mapped");
+        sent.ShouldContain("porthole");
+    }
+
+    [Fact]
+    public void Grafana_EveryMetricUsed_Exists()
+    {
+        using var meter = new AgentMeter(new StatusBoard(TimeProvider.System));
+        var known = Instruments();
+        var dashboard = Path.GetFullPath("../../../docs/grafana/porthole.json", Path.GetDirectoryName(Here())!);
+        var used = Regex.Matches(File.ReadAllText(dashboard), "porthole_[a-z_]+", RegexOptions.None, TimeSpan.FromSeconds(10)).Select(match => match.Value).Distinct().ToList();
+
+        used.Count.ShouldBeGreaterThan(5);
+        used.ShouldAllBe(name => known.Contains(name));
+    }
+
+    // The names that Prometheus makes: dots to underscores, the unit, "_total" for what only grows.
+    private static HashSet<string> Instruments()
+    {
+        // The library's meter stands when its first request is counted; its names are a contract of docs/metrics.md.
+        HashSet<string> names = ["porthole_portmapping_requests_total"];
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, _) =>
+        {
+            var unit = instrument.Unit == "By" ? "_bytes" : "";
+            var total = instrument.GetType().Name.StartsWith("Counter", StringComparison.Ordinal) || instrument.GetType().Name.StartsWith("ObservableCounter", StringComparison.Ordinal) ? "_total" : "";
+            names.Add(instrument.Name.Replace('.', '_') + unit + total);
+        };
+        listener.Start();
+        return names;
+    }
+
+    private static string Here([CallerFilePath] string path = "") => path;
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!condition()) await Task.Delay(20, bound.Token);
+    }
+
+    private sealed class Measured : IDisposable
+    {
+        private readonly ConcurrentDictionary<string, long> _sums = new();
+        private readonly MeterListener _listener = new();
+
+        public Measured(AgentMeter meter)
+        {
+            _listener.InstrumentPublished = (instrument, listener) =>
+            {
+                if (meter.Owns(instrument)) listener.EnableMeasurementEvents(instrument);
+            };
+            _listener.SetMeasurementEventCallback<long>((instrument, count, _, _) => _sums.AddOrUpdate(instrument.Name, count, (_, before) => before + count));
+            _listener.Start();
+        }
+
+        public long this[string name] => _sums.GetValueOrDefault(name);
+
+        public void Dispose() => _listener.Dispose();
+    }
+}
