@@ -25,6 +25,9 @@ internal sealed record AgentMemory
     /// <summary>Mappings that could not be removed when they should have been; they are until they are gone.</summary>
     public ImmutableArray<RememberedForward> Leftovers { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>Mappings that the router is being asked for, or is about to be: a run that is killed may have been granted them.</summary>
+    public ImmutableArray<RememberedForward> Asked { get; init => field = value.IsDefault ? [] : value; } = [];
+
     /// <summary>What was learnt about gateways, by MAC address, or by address where that is not known.</summary>
     public ImmutableSortedDictionary<string, GatewayMemory> Gateways { get; init => field = value ?? ImmutableSortedDictionary<string, GatewayMemory>.Empty; } = ImmutableSortedDictionary<string, GatewayMemory>.Empty;
 
@@ -42,7 +45,8 @@ internal sealed record AgentMemory
         && NonceSecret.AsSpan().SequenceEqual(other.NonceSecret)
         && DescriptionUrl == other.DescriptionUrl
         && (ReferenceEquals(Forwards, other.Forwards) || Forwards.SequenceEqual(other.Forwards))
-        && Leftovers.SequenceEqual(other.Leftovers)
+        && (Leftovers == other.Leftovers || Leftovers.SequenceEqual(other.Leftovers))
+        && (Asked == other.Asked || Asked.SequenceEqual(other.Asked))
         && (ReferenceEquals(Gateways, other.Gateways) || Gateways.SequenceEqual(other.Gateways));
 
     public override int GetHashCode() => HashCode.Combine(Version, DescriptionUrl, Forwards.Count);
@@ -75,6 +79,13 @@ internal sealed record RememberedForward
     /// <summary>The router it stands on, by address; null for whichever is met.</summary>
     public string? Router { get; init; }
 
+    /// <summary>
+    /// Whether the router tells it from others by the external port, as UPnP does. PCP (RFC 6887, 11.3) and NAT-PMP (RFC 6886, 3.4)
+    /// know a mapping by where it leads: asked for again, it is the same one, whatever external port is named.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsOneAPort => Via == MappingProtocol.UpnpIgd;
+
     public static RememberedForward From(ushort wish, Mapping mapping) => new()
     {
         LeaseSeconds = (long?)mapping.Lease?.TotalSeconds,
@@ -84,6 +95,18 @@ internal sealed record RememberedForward
         Via = mapping.Via,
         Internal = mapping.Internal.ToString(),
         Description = mapping.Description,
+    };
+
+    /// <summary>A mapping that is only asked for yet.</summary>
+    public static RememberedForward AskedFor(MappingProtocol via, MappingRequest request) => new()
+    {
+        LeaseSeconds = (long)request.Lease.TotalSeconds,
+        Wish = request.ExternalPort,
+        External = request.ExternalPort,
+        Transport = request.Transport,
+        Via = via,
+        Internal = request.Internal.ToString(),
+        Description = request.Description,
     };
 
     /// <summary>The mapping as far as it is needed to remove it; null when the document was tampered with.</summary>

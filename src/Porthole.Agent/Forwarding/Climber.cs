@@ -76,11 +76,15 @@ internal sealed class Climber(RouterCalls calls, RelayKeeper relays, ClimbOption
             var obstacle = await ProveDirectAsync(wish, protocol, view.Gateway, cancellationToken);
             if (obstacle is not null) refusals.Add(new Attempt(rung, ports.First, obstacle));
             else if (held.Mapping is null) return await ClimbAsync(wish, held, ports, view, cancellationToken);
-            else return await _exchange.ToDirectAsync(held, rung, protocol, view.Find(held.Mapping.Via), Request(wish, DirectTarget(wish, view.Gateway), held.Mapping.ExternalPort), cancellationToken);
+            else return await _exchange.ToDirectAsync(wish.Id, held, rung, protocol, view.Find(held.Mapping.Via), Request(wish, DirectTarget(wish, view.Gateway), held.Mapping.ExternalPort), cancellationToken);
         }
 
         return refusals.Count == 0 ? held : held with { Refusals = refusals.ToImmutable() };
     }
+
+    /// <summary>What a climb that begins on a rung asks for first.</summary>
+    public RememberedForward FirstRequest(WishedForward wish, Route route, MappingProtocol via, ushort externalPort, ushort relayPort, DefaultGateway gateway) =>
+        RememberedForward.AskedFor(via, Request(wish, route == Route.Direct ? DirectTarget(wish, gateway) : new IPEndPoint(gateway.LocalAddress, relayPort), externalPort));
 
     /// <summary>Asks for the same mapping again, which renews it.</summary>
     public Task<GatewayResult<Mapping>> RenewAsync(WishedForward wish, Mapping mapping, GatewayView view, CancellationToken cancellationToken) =>
@@ -118,11 +122,11 @@ internal sealed class Climber(RouterCalls calls, RelayKeeper relays, ClimbOption
         var isForbidden = false;
         foreach (var port in ports.Sequence)
         {
-            var result = await calls.MapAsync(protocol, Request(wish, inner, port), cancellationToken);
+            var result = await calls.OpenAsync(wish.Id, protocol, Request(wish, inner, port), cancellationToken);
             if (result.Refusal is { Reason: RefusalReason.SamePortRequired } && inner.Port != port)
             {
                 refusals.Add(new Attempt(rung, port, result.Refusal));
-                result = await calls.MapAsync(protocol, Request(wish, inner, (ushort)inner.Port), cancellationToken);
+                result = await calls.OpenAsync(wish.Id, protocol, Request(wish, inner, (ushort)inner.Port), cancellationToken);
             }
 
             if (result.IsGranted) return result.Value;
@@ -142,12 +146,13 @@ internal sealed class Climber(RouterCalls calls, RelayKeeper relays, ClimbOption
     {
         var port = (ushort)Random.Shared.Next(options.ProofPorts.First, options.ProofPorts.Last + 1);
         var request = Request(wish, DirectTarget(wish, gateway), port) with { Lease = options.ProofLease };
-        var proof = await calls.MapAsync(protocol, request, cancellationToken);
+        var proof = await calls.OpenAsync(wish.Id, protocol, request, cancellationToken);
         if (proof.IsGranted && !(await calls.UnmapAsync(protocol, proof.Value, cancellationToken)).IsGranted) leave(proof.Value);
         return proof.Refusal;
     }
 
-    private static IPEndPoint DirectTarget(WishedForward wish, DefaultGateway gateway) => new(wish.Address ?? gateway.LocalAddress, wish.InternalPort);
+    /// <summary>Where a direct mapping leads.</summary>
+    public static IPEndPoint DirectTarget(WishedForward wish, DefaultGateway gateway) => new(wish.Address ?? gateway.LocalAddress, wish.InternalPort);
 
     private MappingRequest Request(WishedForward wish, IPEndPoint inner, ushort externalPort) => new()
     {

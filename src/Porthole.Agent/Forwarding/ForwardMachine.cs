@@ -1,7 +1,9 @@
+using System.Net;
 using Porthole.Agent.Devices;
 using Porthole.Agent.Devices.Health;
 using Porthole.Agent.Status;
 using Porthole.PortMapping;
+using Porthole.Relay;
 
 namespace Porthole.Agent.Forwarding;
 
@@ -11,6 +13,8 @@ internal sealed class ForwardMachine(WishedForward wish)
     private ForwardSnapshot? _snapshot;
     private RememberedForward? _remembered;
     private Mapping? _rememberedFrom;
+    private Claim? _claim;
+    private (WishedForward, DevicePlacement, ushort, ushort, IRelayListener?, GatewayView, bool) _claimFrom;
 
     public WishedForward Wish { get; set => Set(ref field, value); } = wish;
 
@@ -105,6 +109,17 @@ internal sealed class ForwardMachine(WishedForward wish)
         _rememberedFrom = mapping;
         var now = RememberedForward.From(Wish.ExternalPort, mapping) with { RelayPort = (ushort?)Held.Relay?.LocalEndPoint.Port };
         return now == _remembered ? _remembered : _remembered = now;
+    }
+
+    /// <summary>What it would ask of the gateway first; the same object until that changes.</summary>
+    public Claim ClaimOn(GatewayView view, bool relayEnabled)
+    {
+        var from = (Wish, Placement, FirstPort, RelayPort, Held.Relay, view, relayEnabled);
+        if (_claim is not null && from == _claimFrom) return _claim;
+        _claimFrom = from;
+        var isDirect = Ladder.For(Wish, Placement, view, relayEnabled).FirstOrDefault()?.Route == Route.Direct;
+        var target = isDirect ? Climber.DirectTarget(Wish, view.Gateway) : Held.Relay?.LocalEndPoint ?? new IPEndPoint(view.Gateway.LocalAddress, RelayPort);
+        return _claim = new Claim(Wish.Transport, FirstPort, target);
     }
 
     /// <summary>Forgets every due time, as at a new gateway.</summary>

@@ -27,7 +27,7 @@ internal sealed partial class ForwardingLoop
     private (RouterCalls Calls, Climber Climber) Equip(PortholeSettings settings)
     {
         // The old calls are left to work that still runs with them.
-        var calls = new RouterCalls(_pipelines, settings.Mapping.Concurrency);
+        var calls = new RouterCalls(_pipelines, settings.Mapping.Concurrency, WriteDownAsync);
         var options = new ClimbOptions { Lease = settings.Mapping.Lease, RelayEnabled = settings.Relay.Enabled, InstanceTag = _instanceTag };
         return (calls, new Climber(calls, _relays, options, mapping => Post(new LoopEvent.MappingLeft(mapping))));
     }
@@ -69,6 +69,7 @@ internal sealed partial class ForwardingLoop
         // A device that only moved, or was paused, keeps the port that a conflict led to: the address given to a phone stays good.
         if ((before.Transport, before.ExternalPort) != (wish.Transport, wish.ExternalPort)) machine.FirstPort = machine.RelayPort = wish.ExternalPort;
         machine.Answer = null;
+        if (!machine.IsBusy) _asked.End(wish.Id);
         machine.MustRelease = true;
         machine.Restart();
         machine.Why = Reason(before, wish);

@@ -10,6 +10,7 @@ internal sealed partial class ForwardingLoop
     {
         var machine = ended.Machine;
         machine.IsBusy = false;
+        EndAsking(machine, ended, _time.GetUtcNow());
         if (ended.Session != _session)
         {
             EndStale(machine, ended);

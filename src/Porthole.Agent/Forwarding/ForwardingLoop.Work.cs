@@ -21,6 +21,8 @@ internal sealed partial class ForwardingLoop
     {
         var now = _time.GetUtcNow();
         _wakeAt = DateTimeOffset.MaxValue;
+        ExpectClimbs();
+        WriteDownWhatIsAsked();
         ReadAddressWhenDue(now);
         ReadTableWhenDue(now);
         CloseLeftovers(now);
@@ -38,8 +40,15 @@ internal sealed partial class ForwardingLoop
 
             var (work, at) = WorkPlan.Next(machine, _view, UpnpAllowed);
             if (work == Work.None) continue;
-            if (at > now) WakeBy(at);
-            else if (room-- > 0) Start(machine, work, PortsFor(machine, claimed ??= ClaimedPorts()), _view);
+            if (at > now)
+            {
+                WakeBy(at);
+            }
+            else if (room > 0 && (work != Work.Climb || !MustWaitForAPort(machine, now)))
+            {
+                Start(machine, work, PortsFor(machine, claimed ??= ClaimedPorts()), _view);
+                room--;
+            }
         }
 
         foreach (var machine in gone ?? []) _machines.Remove(machine.Wish.Id);

@@ -142,6 +142,9 @@ internal sealed partial class ForwardingLoop : IDisposable
             case LoopEvent.WorkEnded ended:
                 End(ended);
                 break;
+            case LoopEvent.Asking asking:
+                _asked.Add(asking.ForwardId, asking.Asked, asking.Written);
+                break;
             case LoopEvent.MappingLeft left:
                 _leftovers.Add(RememberedForward.From(left.Mapping.ExternalPort, left.Mapping), _time.GetUtcNow());
                 break;
@@ -211,6 +214,7 @@ internal sealed partial class ForwardingLoop : IDisposable
             ForwardingLog.RemovalTimedOut(_logger, StopTimeout.TotalSeconds);
         }
 
+        _asked.Clear();
         _memory.Save(Remember());
         _publisher.Happened(TransitionKind.Agent, "agent", "Porthole", "stopped", _settings.Mapping.RemoveOnStop ? $"{mapped} mappings removed" : $"{mapped} mappings left open, as the settings say");
         if (_session is not null) await _session.DisposeAsync();

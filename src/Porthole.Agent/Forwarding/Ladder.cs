@@ -33,6 +33,20 @@ internal static class Ladder
         return rungs.ToImmutable();
     }
 
+    /// <summary>The rung that a climb is expected to begin on, while the search runs too; null when no protocol is to be expected.</summary>
+    public static Rung? Expected(WishedForward wish, DevicePlacement placement, GatewayView view, PortholeSettings settings)
+    {
+        var mayBeDirect = MayBeDirect(wish, placement);
+        var upnpMayCome = !view.SearchEnded && settings.Gateway.Protocols.Contains(MappingProtocol.UpnpIgd) && view.Find(MappingProtocol.UpnpIgd) is null;
+        var first = For(wish, placement, view, settings.Relay.Enabled).FirstOrDefault(rung => rung.Protocol is not null);
+        if (first?.Route == Route.Direct) return first;
+        if (upnpMayCome && mayBeDirect && placement == DevicePlacement.BehindTheRouter && !IsKnownRefused(wish, placement, view, MappingProtocol.UpnpIgd))
+            return new Rung(Route.Direct, MappingProtocol.UpnpIgd);
+        if (first is not null || view.SearchEnded || settings.Gateway.Protocols.IsEmpty) return first;
+        var route = mayBeDirect && placement == DevicePlacement.ThisPc ? Route.Direct : Route.Relayed;
+        return route == Route.Direct || settings.Relay.Enabled ? new Rung(route, settings.Gateway.Protocols.Min()) : null;
+    }
+
     /// <summary>Whether the router may lead traffic straight to the device.</summary>
     public static bool MayBeDirect(WishedForward wish, DevicePlacement placement) =>
         wish.Route != RoutePreference.Relay

@@ -34,21 +34,31 @@ internal sealed class Leftovers
 
     /// <summary>One that can be asked for now, marked as under way; null when there is none.</summary>
     /// <param name="view">The present gateway.</param>
-    /// <param name="isInUse">Whether a forward holds the same external port by now, or is about to.</param>
+    /// <param name="isInUse">Whether a forward is about to take it over.</param>
     /// <param name="now">The time.</param>
     public RememberedForward? Begin(GatewayView view, Func<RememberedForward, bool> isInUse, DateTimeOffset now)
     {
         foreach (var leftover in Entries)
         {
             var state = _entries[leftover];
-            if (state.IsBusy || now < state.NotBefore || view.Find(leftover.Via) is null || isInUse(leftover)) continue;
-            if (leftover.Router is { } router && router != view.Gateway.Address.ToString()) continue;
+            if (state.IsBusy || now < state.NotBefore || view.Find(leftover.Via) is null || !IsOn(leftover, view) || isInUse(leftover)) continue;
             _entries[leftover] = state with { IsBusy = true };
             return leftover;
         }
 
         return null;
     }
+
+    /// <summary>Whether one that stands in somebody's way is being closed, or can be tried to be.</summary>
+    /// <param name="view">The present gateway.</param>
+    /// <param name="isInTheWay">Which ones matter.</param>
+    /// <param name="upnpMayCome">Whether UPnP may answer yet, when it has not.</param>
+    /// <param name="now">The time.</param>
+    public bool StandInTheWay(GatewayView view, Func<RememberedForward, bool> isInTheWay, bool upnpMayCome, DateTimeOffset now) =>
+        _entries.Any(entry =>
+            (entry.Value.IsBusy || (now >= entry.Value.NotBefore && (view.Find(entry.Key.Via) is not null || (upnpMayCome && entry.Key.IsOneAPort))))
+            && IsOn(entry.Key, view)
+            && isInTheWay(entry.Key));
 
     /// <summary>The attempt has ended.</summary>
     public void End(RememberedForward leftover, bool isGone, DateTimeOffset now)
@@ -70,6 +80,8 @@ internal sealed class Leftovers
         Remove([.. _entries.Where(entry => !entry.Value.IsBusy && (entry.Value.GoneAt <= now || isTakenOver(entry.Key))).Select(entry => entry.Key)]);
         return _entries.Count == 0 ? DateTimeOffset.MaxValue : now + Pace;
     }
+
+    private static bool IsOn(RememberedForward leftover, GatewayView view) => leftover.Router is null || leftover.Router == view.Gateway.Address.ToString();
 
     private void Remove(ImmutableArray<RememberedForward> leftovers)
     {

@@ -45,6 +45,9 @@ internal abstract record LoopEvent
     /// <summary>A device was found elsewhere, lost, displaced by a stranger, or is back where the registry says (null).</summary>
     public sealed record DeviceMoved(string Device, IPAddress Registered, DeviceStanding? Standing) : LoopEvent;
 
+    /// <summary>Work is about to ask for a mapping that is not written down yet, and waits for that.</summary>
+    public sealed record Asking(string ForwardId, RememberedForward Asked, TaskCompletionSource Written) : LoopEvent;
+
     /// <summary>A mapping that was only tried out could not be removed again.</summary>
     public sealed record MappingLeft(Mapping Mapping) : LoopEvent;
 

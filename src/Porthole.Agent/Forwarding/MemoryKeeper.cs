@@ -37,10 +37,11 @@ internal sealed class MemoryKeeper
     }
 
     /// <summary>What there is to remember now; parts that did not change are the same objects as before.</summary>
-    public AgentMemory Remember(IReadOnlyCollection<ForwardMachine> machines, ImmutableArray<RememberedForward> leftovers, RungMemory rungs, Uri? descriptionUrl) => Saved with
+    public AgentMemory Remember(IReadOnlyCollection<ForwardMachine> machines, ImmutableArray<RememberedForward> leftovers, ImmutableArray<RememberedForward> asked, RungMemory rungs, Uri? descriptionUrl) => Saved with
     {
         Forwards = IsSaved(machines) ? Saved.Forwards : Forwards(machines),
         Leftovers = leftovers,
+        Asked = asked,
         Gateways = rungs.Gateways,
         DescriptionUrl = descriptionUrl ?? Saved.DescriptionUrl,
     };

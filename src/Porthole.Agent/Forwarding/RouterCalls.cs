@@ -7,11 +7,24 @@ using Porthole.PortMapping;
 namespace Porthole.Agent.Forwarding;
 
 /// <summary>Every call to the router goes through here: retried under its pipeline, and no more at once than the settings allow.</summary>
-internal sealed class RouterCalls(RouterPipelines pipelines, int concurrency) : IDisposable
+/// <param name="pipelines">The retry policies.</param>
+/// <param name="concurrency">How many calls may run at once.</param>
+/// <param name="writeDown">Saves, for a forward, what is about to be asked for; ends when it is saved.</param>
+internal sealed class RouterCalls(RouterPipelines pipelines, int concurrency, Func<string, RememberedForward, CancellationToken, Task> writeDown) : IDisposable
 {
     private readonly SemaphoreSlim _slots = new(concurrency);
 
-    /// <summary>Asks for a mapping and reads it back where the table can be read: "success" alone is no proof (portmapper#139).</summary>
+    /// <summary>Asks for a new mapping, written down first: a kill must not leave one behind that nobody knows of.</summary>
+    public async Task<GatewayResult<Mapping>> OpenAsync(string forward, IGatewayProtocol protocol, MappingRequest request, CancellationToken cancellationToken)
+    {
+        await writeDown(forward, RememberedForward.AskedFor(protocol.Kind, request), cancellationToken);
+        return await MapAsync(protocol, request, cancellationToken);
+    }
+
+    /// <summary>
+    /// Asks for a mapping that is known to the memory, and reads it back where the table can be read: "success" alone is no proof
+    /// (portmapper#139).
+    /// </summary>
     public async Task<GatewayResult<Mapping>> MapAsync(IGatewayProtocol protocol, MappingRequest request, CancellationToken cancellationToken)
     {
         var granted = await CallAsync(protocol, token => protocol.MapAsync(request, token), cancellationToken);

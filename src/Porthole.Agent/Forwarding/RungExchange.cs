@@ -10,6 +10,7 @@ namespace Porthole.Agent.Forwarding;
 /// </summary>
 internal sealed class RungExchange(RouterCalls calls)
 {
+    /// <param name="forward">The forward's identity.</param>
     /// <param name="held">The relayed forward; its relay listens until the direct mapping holds.</param>
     /// <param name="rung">The direct rung, proven on another port.</param>
     /// <param name="protocol">The protocol of the direct rung.</param>
@@ -17,6 +18,7 @@ internal sealed class RungExchange(RouterCalls calls)
     /// <param name="direct">The mapping wished for, on the external port held.</param>
     /// <param name="cancellationToken">Ends it between two calls; the agent stops.</param>
     public async Task<Holding> ToDirectAsync(
+        string forward,
         Holding held,
         Rung rung,
         IGatewayProtocol protocol,
@@ -28,12 +30,12 @@ internal sealed class RungExchange(RouterCalls calls)
         GatewayResult<Mapping> result = new Refusal(RefusalReason.Conflict, "the port is held by the relayed mapping");
 
         // Two protocols may keep two books of one port: what the other one wrote must be gone first.
-        if (old.Via == rung.Protocol) result = await calls.MapAsync(protocol, direct, cancellationToken);
+        if (old.Via == rung.Protocol) result = await calls.OpenAsync(forward, protocol, direct, cancellationToken);
         if (!result.IsGranted && result.Refusal.Reason != RefusalReason.NoAnswer)
         {
             if (holder is not null) await calls.UnmapAsync(holder, old, cancellationToken);
-            result = await calls.MapAsync(protocol, direct, cancellationToken);
-            if (!result.IsGranted) return await GoBackAsync(held, new Attempt(rung, direct.ExternalPort, result.Refusal), holder, direct, cancellationToken);
+            result = await calls.OpenAsync(forward, protocol, direct, cancellationToken);
+            if (!result.IsGranted) return await GoBackAsync(forward, held, new Attempt(rung, direct.ExternalPort, result.Refusal), holder, direct, cancellationToken);
         }
 
         if (!result.IsGranted) return held with { Refusals = [new Attempt(rung, direct.ExternalPort, result.Refusal)] };
@@ -43,10 +45,10 @@ internal sealed class RungExchange(RouterCalls calls)
         return new Holding { Route = Route.Direct, Mapping = result.Value };
     }
 
-    private async Task<Holding> GoBackAsync(Holding held, Attempt refused, IGatewayProtocol? holder, MappingRequest direct, CancellationToken cancellationToken)
+    private async Task<Holding> GoBackAsync(string forward, Holding held, Attempt refused, IGatewayProtocol? holder, MappingRequest direct, CancellationToken cancellationToken)
     {
         GatewayResult<Mapping> back = new Refusal(RefusalReason.NoAnswer, "the protocol of the relayed mapping does not answer any more");
-        if (holder is not null) back = await calls.MapAsync(holder, direct with { Internal = held.Mapping!.Internal }, cancellationToken);
+        if (holder is not null) back = await calls.OpenAsync(forward, holder, direct with { Internal = held.Mapping!.Internal }, cancellationToken);
         return back.IsGranted
             ? held with { Mapping = back.Value, Refusals = [refused] }
             : held with { Route = Route.RelayOnly, Mapping = null, Refusals = [refused, new Attempt(new Rung(Route.Relayed, held.Mapping!.Via), direct.ExternalPort, back.Refusal)] };

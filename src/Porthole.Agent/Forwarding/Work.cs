@@ -20,7 +20,7 @@ internal static class WorkPlan
     public static (Work Work, DateTimeOffset At) Next(ForwardMachine machine, GatewayView? view, bool upnpAllowed)
     {
         if (machine.IsBusy) return (Work.None, default);
-        if (machine.MustRelease || !machine.IsWanted || machine.Wish.IsClosed)
+        if (machine.IsLeaving)
             return machine.Held == Holding.Nothing ? (Work.None, default) : (Work.Release, default);
         if (view is null) return (Work.None, default);
         if (machine.Held.Route == Route.None)

@@ -84,6 +84,69 @@ public sealed class LeftoverTests
     }
 
     [Fact]
+    public async Task Leftover_OfARemovedDeviceOnAWishedPort_IsClosedFirstAndNotDodged()
+    {
+        var memory = await LeftOpenAsync();
+        await using var bench = new LoopBench(Yard, memory);
+        bench.Router.Overwrites = false;
+        bench.Router.Table[(Transport.Tcp, 8554)] = Entry(memory.Saved.Forwards["door/rtsp"].Description);
+
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+        var status = await bench.UntilAsync(status => status.Forwards[0].State == ForwardState.Mapped);
+
+        status.Forwards[0].External.ShouldBe("198.51.100.7:8554");
+        bench.Router.Calls.ShouldBe(["unmap 8554", "map 8554 127.0.0.21:554"]);
+    }
+
+    [Fact]
+    public async Task Remove_AnotherDeviceWishesThePortAtOnce_ItGetsThatPort()
+    {
+        await using var bench = await OpenAsync(new FakeMemory());
+        var removed = new TaskCompletionSource();
+        (bench.Router.Overwrites, bench.Router.Removing) = (false, removed.Task);
+
+        bench.Change(Yard);
+        await bench.UntilAsync(() => bench.Router.Calls.Contains("unmap 8554") && bench.Loop.Unsettled <= 1);
+        removed.SetResult();
+
+        var status = await bench.UntilAsync(status => status.Forwards is [{ Device: "Yard", State: ForwardState.Mapped, External: not null }]);
+        status.Forwards[0].External.ShouldBe("198.51.100.7:8554");
+    }
+
+    [Fact]
+    public async Task Leftover_RouterKeepsIt_TheForwardMovesOn()
+    {
+        var memory = await LeftOpenAsync();
+        await using var bench = new LoopBench(Yard, memory);
+        (bench.Router.Overwrites, bench.Router.KeepsEverything) = (false, true);
+        bench.Router.Table[(Transport.Tcp, 8554)] = Entry(memory.Saved.Forwards["door/rtsp"].Description);
+
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+
+        await bench.UntilAsync(status => status.Forwards[0].External == "198.51.100.7:18554");
+    }
+
+    [Fact]
+    public async Task Leftover_DirectOfADeviceThatNowHasAnAllowList_IsClosedBeforeTheRelayIsOpened()
+    {
+        var port = LoopBench.FreePort();
+        var memory = new FakeMemory();
+        await using (var first = new LoopBench(LoopBench.OneCamera(port) with { Mapping = new MappingSettings { RemoveOnStop = false } }, memory))
+        {
+            await first.ConnectAsync(MappingProtocol.UpnpIgd);
+            await first.UntilAsync(status => status.Forwards[0].State == ForwardState.Mapped);
+        }
+
+        await using var bench = new LoopBench(LoopBench.OneCamera(port, device => device with { AllowFrom = [System.Net.IPNetwork.Parse("203.0.113.7/32")] }), memory);
+        bench.Router.Overwrites = false;
+        bench.Router.Table[(Transport.Tcp, port)] = Entry(memory.Saved.Forwards["door/rtsp"].Description) with { ExternalPort = port };
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+        await bench.UntilAsync(status => status.Forwards[0].Route == Route.Relayed);
+
+        bench.Router.Calls.ShouldBe([$"unmap {port}", $"map {port} 127.0.0.1:{port}"]);
+    }
+
+    [Fact]
     public async Task Gateway_GoneWhileADeviceIsRemoved_IsClosedWhenItIsBack()
     {
         await using var bench = await OpenAsync(new FakeMemory());
@@ -111,6 +174,8 @@ public sealed class LeftoverTests
         await using var bench = await OpenAsync(memory, removeOnStop: false);
         return memory;
     }
+
+    private static PortholeSettings Yard => LoopBench.OneCamera(8554, device => device with { Name = "Yard", Address = System.Net.IPAddress.Parse("127.0.0.21") });
 
     private static MappingRequest Entry(string description) => new()
     {

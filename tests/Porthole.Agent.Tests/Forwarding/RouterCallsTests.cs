@@ -19,7 +19,7 @@ public sealed class RouterCallsTests
     [Fact]
     public async Task MapAsync_ProtocolIsFoundElsewhereMeanwhile_GivenUpWithoutAnotherTry()
     {
-        using var calls = new RouterCalls(_pipelines, concurrency: 1);
+        using var calls = new RouterCalls(_pipelines, concurrency: 1, (_, _, _) => Task.CompletedTask);
         _router.Answering = new TaskCompletionSource().Task;
         var old = _router.Protocol(MappingProtocol.UpnpIgd);
         var underWay = calls.MapAsync(old, Request, CancellationToken.None);
@@ -35,7 +35,7 @@ public sealed class RouterCallsTests
     [Fact]
     public async Task MapAsync_AfterOneWasGivenUp_ThePlaceIsFree()
     {
-        using var calls = new RouterCalls(_pipelines, concurrency: 1);
+        using var calls = new RouterCalls(_pipelines, concurrency: 1, (_, _, _) => Task.CompletedTask);
         _router.Answering = new TaskCompletionSource().Task;
         var old = _router.Protocol(MappingProtocol.UpnpIgd);
         var underWay = calls.MapAsync(old, Request, CancellationToken.None);
@@ -51,7 +51,7 @@ public sealed class RouterCallsTests
     [Fact]
     public async Task MapAsync_CancelledByItsCaller_IsCancelled()
     {
-        using var calls = new RouterCalls(_pipelines, concurrency: 1);
+        using var calls = new RouterCalls(_pipelines, concurrency: 1, (_, _, _) => Task.CompletedTask);
         using var stop = new CancellationTokenSource();
         _router.Answering = new TaskCompletionSource().Task;
         var underWay = calls.MapAsync(_router.Protocol(MappingProtocol.UpnpIgd), Request, stop.Token);
@@ -64,7 +64,7 @@ public sealed class RouterCallsTests
     [Fact]
     public async Task MapAsync_ListedAsSwitchedOff_IsNotListed()
     {
-        using var calls = new RouterCalls(_pipelines, concurrency: 1);
+        using var calls = new RouterCalls(_pipelines, concurrency: 1, (_, _, _) => Task.CompletedTask);
         _router.ListsSwitchedOff = true;
 
         var result = await calls.MapAsync(_router.Protocol(MappingProtocol.UpnpIgd), Request, CancellationToken.None).WaitAsync(Bound);

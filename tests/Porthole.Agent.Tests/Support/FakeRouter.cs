@@ -32,6 +32,12 @@ internal sealed class FakeRouter(TimeProvider time)
     /// <summary>What a map request waits for before it is answered; at once by default.</summary>
     public Task Answering { get; set; } = Task.CompletedTask;
 
+    /// <summary>What a removal waits for before it is done; at once by default.</summary>
+    public Task Removing { get; set; } = Task.CompletedTask;
+
+    /// <summary>Whether it refuses every removal.</summary>
+    public bool KeepsEverything { get; set; }
+
     /// <summary>Whether it lists what it granted as switched off, and forwards nothing.</summary>
     public bool ListsSwitchedOff { get; set; }
 
@@ -116,13 +122,15 @@ internal sealed class FakeRouter(TimeProvider time)
             };
         }
 
-        public ValueTask<GatewayResult<Done>> UnmapAsync(Mapping mapping, CancellationToken cancellationToken)
+        public async ValueTask<GatewayResult<Done>> UnmapAsync(Mapping mapping, CancellationToken cancellationToken)
         {
             router.Calls.Enqueue($"unmap {mapping.ExternalPort}");
-            if (router.IsSilent) return ValueTask.FromResult<GatewayResult<Done>>(Silence);
+            if (router.IsSilent) return Silence;
+            if (router.KeepsEverything) return new Refusal(RefusalReason.OnlyForAsker, "606 Action not authorized", 606);
+            await router.Removing.WaitAsync(cancellationToken);
             var key = (mapping.Transport, mapping.ExternalPort);
             if (router.Table.TryGetValue(key, out var entry) && entry.Internal.Equals(mapping.Internal)) router.Table.TryRemove(key, out _);
-            return ValueTask.FromResult<GatewayResult<Done>>(default(Done));
+            return default(Done);
         }
 
         public ValueTask<GatewayResult<IPAddress>> GetExternalAddressAsync(CancellationToken cancellationToken) =>
