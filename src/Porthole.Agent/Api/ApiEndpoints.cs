@@ -6,6 +6,7 @@ internal static class ApiEndpoints
     /// <summary>Guards before every endpoint: from where, how fast, by whom.</summary>
     public static void UseApiGuards(this WebApplication app, ApiToken token)
     {
+        app.UseStatusCodePages(context => Problems.OfEmpty(context.HttpContext).ExecuteAsync(context.HttpContext));
         app.UseLoopbackGuard();
         app.UseRateLimiter();
         app.UseWriteGuard(token);

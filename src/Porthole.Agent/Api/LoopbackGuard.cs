@@ -31,5 +31,5 @@ internal static class LoopbackGuard
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     private static Task Refuse(HttpContext context, string why) =>
-        Results.Problem(why, statusCode: StatusCodes.Status403Forbidden, title: "Not from here").ExecuteAsync(context);
+        Problems.Of(StatusCodes.Status403Forbidden, "not-from-here", "Not from here", why).ExecuteAsync(context);
 }

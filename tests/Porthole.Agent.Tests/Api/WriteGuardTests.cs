@@ -109,6 +109,10 @@ public sealed class WriteGuardTests : IAsyncLifetime
         }
 
         statuses.ShouldContain(HttpStatusCode.TooManyRequests);
+        using var refused = await SendAsync(Bench.Stranger);
+        refused.Headers.RetryAfter.ShouldNotBeNull();
+        refused.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("urn:porthole:too-fast");
         using var owner = await SendAsync(Bench.Owner);
         owner.StatusCode.ShouldBe(HttpStatusCode.Created);
         (await Bench.Stranger.GetAsync("/api/devices")).StatusCode.ShouldBe(HttpStatusCode.OK);
