@@ -28,10 +28,14 @@ internal static class RouterText
                 mapping.Internal,
                 mapping.LeaseSeconds is { } seconds ? TimeSpan.FromSeconds(seconds).ToString() : "-",
                 Whose(mapping),
-                mapping.Description + (mapping.Enabled ? "" : " (not in force)"),
+                Description(mapping),
             }),
             output);
     }
+
+    // Porthole's own says no more than the column beside it.
+    private static string Description(RouterMapping mapping) =>
+        ((mapping.Owner == MappingOwner.Porthole ? "" : mapping.Description) + (mapping.Enabled ? "" : " (not in force)")).TrimStart();
 
     private static string Whose(RouterMapping mapping) => mapping.Owner switch
     {
