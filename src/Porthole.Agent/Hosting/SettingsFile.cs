@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Porthole.Agent.Settings;
 
 namespace Porthole.Agent.Hosting;
@@ -28,8 +29,10 @@ internal sealed class SettingsFile(string path)
         }
         catch (InvalidDataException exception)
         {
-            // The JSON provider names line and position in the inner exception.
-            return Failed($"{Path} is not valid JSON: {exception.InnerException?.Message ?? exception.Message}");
+            // The provider wraps the reader's exception, which knows the place, and not always at the same depth.
+            var cause = exception.GetBaseException();
+            var line = cause is JsonException { LineNumber: { } number } ? $"line {number + 1}: " : "";
+            return Failed($"{Path} is not valid JSON: {line}{cause.Message}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
