@@ -16,6 +16,13 @@ internal static class StatusText
 
     private static void WriteForwards(StatusDocument status, TextWriter output)
     {
+        if (status.Forwards.Length == 0)
+        {
+            output.WriteLine("Find your cameras with: porthole devices discover");
+            output.WriteLine("Register one with:      porthole devices add");
+            return;
+        }
+
         var rows = status.Forwards.Select(forward => new[]
         {
             $"{forward.Device} {forward.Name}",

@@ -73,12 +73,25 @@ internal static class AddCommand
 
         if (parsed.GetValue(Force)) device = device with { Ports = [.. device.Ports.Select(port => port with { Force = true })] };
         if (DeviceQuestions.AreNeeded(device) && DeviceQuestions.CanBeAsked) device = await DeviceQuestions.AskAsync(device, cancellationToken);
+        if (DeviceQuestions.AreNeeded(device))
+        {
+            await Console.Error.WriteLineAsync($"porthole: {Missing(device)} missing. Write for instance: porthole devices add --name Yard --address 192.168.1.21 --port rtsp:554");
+            return ExitCodes.Usage;
+        }
+
         return await DeviceDesks.WithAsync(parsed, async desk =>
         {
             var answer = await desk.AddAsync(device, cancellationToken);
             if (answer.Value is not { } added) return await answer.SayAsync();
             DevicesText.WriteChange(added, "is registered", desk.AgentRuns, Console.Out);
+            if (AddressNote.OfThisPc(added.Address) is { } note) Console.WriteLine($"Note: {note}");
             return ExitCodes.Good;
         });
+    }
+
+    private static string Missing(DeviceDocument device)
+    {
+        var options = new[] { (device.Name.Length == 0, Name.Name), (device.Address.Length == 0, Address.Name), (device.Ports.IsEmpty, Port.Name) }.Where(option => option.Item1).Select(option => option.Item2).ToList();
+        return string.Join(", ", options) + (options.Count == 1 ? " is" : " are");
     }
 }

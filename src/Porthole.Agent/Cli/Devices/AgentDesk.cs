@@ -7,7 +7,9 @@ using Porthole.Agent.Hosting;
 namespace Porthole.Agent.Cli.Devices;
 
 /// <summary>The registry of the running agent, over its API.</summary>
-internal sealed class AgentDesk(StateFolder folder) : IDeviceDesk
+/// <param name="folder">The agent's state folder.</param>
+/// <param name="obstacle">Why nothing can be changed from here; null when it can.</param>
+internal sealed class AgentDesk(StateFolder folder, string? obstacle = null) : IDeviceDesk
 {
     private readonly AgentClient _agent = AgentClient.For(folder);
 
@@ -47,6 +49,7 @@ internal sealed class AgentDesk(StateFolder folder) : IDeviceDesk
     private async Task<DeskAnswer<T>> SendAsync<T>(HttpMethod method, string path, string? json, JsonTypeInfo<T> type, CancellationToken cancellationToken, T? whenEmpty = null)
         where T : class
     {
+        if (obstacle is not null) return DeskAnswer<T>.Refused(ExitCodes.Problem, obstacle);
         if (ApiToken.Read(folder) is not { } token)
         {
             return File.Exists(folder.TokenFile) || Directory.Exists(folder.Path)

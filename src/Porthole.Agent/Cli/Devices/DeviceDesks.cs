@@ -33,6 +33,12 @@ internal static class DeviceDesks
     public static async Task<int> WithAsync(ParseResult parsed, Func<IDeviceDesk, Task<int>> work)
     {
         var (desk, obstacles) = Open(parsed);
+        if (desk is FileDesk && parsed.GetValue(CommonOptions.Data) is null && await OtherAgentAsync(parsed.StateFolder()) is { } other)
+        {
+            desk.Dispose();
+            desk = other;
+        }
+
         if (desk is not null)
         {
             using (desk) return await work(desk);
@@ -40,5 +46,17 @@ internal static class DeviceDesks
 
         foreach (var obstacle in obstacles) await Console.Error.WriteLineAsync(obstacle);
         return ExitCodes.Usage;
+    }
+
+    /// <summary>
+    /// The agent of another user, a service for instance: its registry can be seen and not changed. To write into this
+    /// user's own folder instead would change nothing that runs. Null when there is none.
+    /// </summary>
+    private static async Task<AgentDesk?> OtherAgentAsync(StateFolder folder)
+    {
+        using var agent = AgentClient.For(folder);
+        if (await agent.GetAsync("api/status", Status.StatusJson.Default.StatusDocument, CancellationToken.None) is null) return null;
+        var asOwner = OperatingSystem.IsWindows() ? "as administrator" : "with sudo";
+        return new AgentDesk(folder, $"the agent at {agent.Url} runs as another user, and only that user may change it. Run this {asOwner}, or name the agent's state folder with --data.");
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Porthole.Agent.Devices;
 
 namespace Porthole.Agent.Cli.Devices;
 
@@ -19,6 +20,13 @@ internal static class DevicesCommand
         UrlCommand.Create(),
     };
 
-    /// <summary>The identity of a device, as <c>devices list</c> shows it.</summary>
+    /// <summary>The identity of a device, as <c>devices list</c> shows it, or its name.</summary>
     public static Argument<string> Id() => new("ID") { Description = "The camera, as \"porthole devices list\" names it" };
+
+    /// <summary>What <see cref="Id"/> was given, as an identity: "Front door" means <c>front-door</c>.</summary>
+    public static string IdOf(ParseResult parsed, Argument<string> id)
+    {
+        var text = parsed.GetRequiredValue(id);
+        return ForwardId.Slug(text) is { Length: > 0 } slug ? slug : text;
+    }
 }

@@ -11,7 +11,7 @@ internal static class PauseCommand
         var command = new Command(verb, description) { id, CommonOptions.Settings };
         command.SetAction((parsed, cancellationToken) => DeviceDesks.WithAsync(parsed, async desk =>
         {
-            var answer = await desk.PauseAsync(parsed.GetRequiredValue(id), paused, cancellationToken);
+            var answer = await desk.PauseAsync(DevicesCommand.IdOf(parsed, id), paused, cancellationToken);
             if (answer.Value is not { } device) return await answer.SayAsync();
             var now = paused ? "is paused: its ports are being closed" : "is resumed: its ports are being opened";
             var later = paused ? "is paused: its ports stay closed when an agent starts" : "is resumed: its ports are opened when an agent starts";

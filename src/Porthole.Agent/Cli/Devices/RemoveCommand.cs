@@ -11,7 +11,7 @@ internal static class RemoveCommand
         var command = new Command("remove", "Take a camera out of the registry and close its ports") { id, CommonOptions.Settings };
         command.SetAction((parsed, cancellationToken) => DeviceDesks.WithAsync(parsed, async desk =>
         {
-            var answer = await desk.RemoveAsync(parsed.GetRequiredValue(id), cancellationToken);
+            var answer = await desk.RemoveAsync(DevicesCommand.IdOf(parsed, id), cancellationToken);
             if (answer.Value is not { } removed) return await answer.SayAsync();
             Console.WriteLine($"{removed.Name} ({removed.Id}) is removed{(desk.AgentRuns ? ", and its ports are being closed" : "")}.");
             return ExitCodes.Good;

@@ -50,8 +50,8 @@ internal static class UrlCommand
     {
         var list = await desk.ListAsync(cancellationToken);
         if (list.Value is not { } devices) return await list.SayAsync();
-        var id = parsed.GetValue(Id)!;
-        if (devices.Devices.FirstOrDefault(device => device.Id == ForwardId.Slug(id)) is not { } device)
+        var id = DevicesCommand.IdOf(parsed, Id);
+        if (devices.Devices.FirstOrDefault(device => device.Id == id) is not { } device)
             return await DeskAnswer<RegisteredDocument>.Refused(ExitCodes.Problem, $"no camera is called \"{id}\". See them with: porthole devices list").SayAsync();
         using var agent = AgentClient.For(parsed.StateFolder());
         var status = desk.AgentRuns ? await agent.GetAsync("api/status", StatusJson.Default.StatusDocument, cancellationToken) : null;

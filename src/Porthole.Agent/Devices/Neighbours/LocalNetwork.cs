@@ -16,6 +16,12 @@ internal sealed record LocalNetwork(IPAddress LocalAddress, int PrefixLength)
     public bool Contains(IPAddress address) =>
         address.AddressFamily == AddressFamily.InterNetwork && (Number(address) & Mask) == (Number(LocalAddress) & Mask);
 
+    /// <summary>Whether an address is that of the network itself, or the one that means all of its machines; networks of two addresses have neither (RFC 3021).</summary>
+    public bool IsReserved(IPAddress address) => PrefixLength < 31 && Contains(address) && ((Number(address) & ~Mask) == 0 || (Number(address) | Mask) == uint.MaxValue);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Address(Number(LocalAddress) & Mask)}/{PrefixLength}";
+
     /// <summary>
     /// The network's host addresses, the nearest to <paramref name="centre"/> first and without it and this PC's own:
     /// a DHCP server gives out addresses that lie together.
