@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Porthole.Lab;
 
 /// <summary>The PC that records the cameras, and that Porthole runs on.</summary>
@@ -16,7 +18,8 @@ public sealed class Nvr : NetworkHost
     /// <summary>The agent's state folder, as it is named inside the lab.</summary>
     public string DataFolder => $"{_folder}/data";
 
-    private string SettingsFile => $"{_folder}/appsettings.json";
+    /// <summary>The settings file that the agent is started with, as it is named inside the lab.</summary>
+    public string SettingsFile => $"{_folder}/appsettings.json";
 
     /// <summary>Starts <c>porthole run</c> with these settings.</summary>
     public async Task<AgentProcess> StartAgentAsync(string settings)
@@ -39,6 +42,24 @@ public sealed class Nvr : NetworkHost
         var draft = Sandbox.FromOutside(SettingsFile + ".new");
         await File.WriteAllTextAsync(draft, settings);
         File.Move(draft, Sandbox.FromOutside(SettingsFile), overwrite: true);
+    }
+
+    /// <summary>Writes a file that a command is to read; yields its path inside the lab.</summary>
+    public async Task<string> WriteFileAsync(string name, string content)
+    {
+        Directory.CreateDirectory(Sandbox.FromOutside(DataFolder));
+        await File.WriteAllTextAsync(Sandbox.FromOutside($"{_folder}/{name}"), content);
+        return $"{_folder}/{name}";
+    }
+
+    /// <summary>Asks the running agent's API for a change, with the token of its state folder; throws when it is refused.</summary>
+    public async Task ChangeAsync(HttpMethod method, string path, string? json = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri($"http://127.0.0.1:8730{path}"));
+        request.Headers.Authorization = new("Bearer", await File.ReadAllTextAsync(Sandbox.FromOutside($"{DataFolder}/token")));
+        if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        using var answer = await Http.SendAsync(request);
+        if (!answer.IsSuccessStatusCode) throw new LabException($"{method} {path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
     }
 
     /// <summary>Makes a folder with a settings file, for a program that is started in another way; yields its path inside the lab.</summary>
