@@ -23,6 +23,7 @@ internal static class PortholeCommand
         RouterCommand.Create(),
         DevicesCommand.Create(),
         OpenCommand.Create(),
+        CompletionCommand.Create(),
         ServiceCommand.Create(),
         DoctorCommand.Create(),
         LogsCommand.Create(),

@@ -16,7 +16,10 @@ internal static class Verdicts
         var cameras = wished.DistinctBy(forward => forward.Device).Count();
         var open = cameras - closed.DistinctBy(forward => forward.Device).Count();
         if (cameras == 0) return "No camera is registered yet.";
-        if (wished.Exists(forward => forward.State == ForwardState.Pending)) return "Asking the router to open the ports…";
+
+        // Without a router nobody is asked; what waits for one is closed.
+        var isAsked = status.Problems.All(problem => problem.Code != "PH201");
+        if (isAsked && wished.Exists(forward => forward.State == ForwardState.Pending)) return "Asking the router to open the ports…";
         if (closed.Count == 0) return cameras == 1 ? "Your camera is reachable from outside." : $"All {cameras} cameras are reachable from outside.";
         if (closed.Count == wished.Count) return cameras == 1 ? "Your camera is not reachable from outside." : $"None of the {cameras} cameras is reachable from outside.";
         return cameras == 1 ? "Your camera is only partly reachable from outside." : $"{open} of {cameras} cameras are reachable from outside.";

@@ -8,6 +8,9 @@ internal static class Verdicts
     /// <summary>The router's connection is down, or stands behind another router, or shares its address: open ports may not be reached.</summary>
     private static readonly string[] DoubtfulCodes = ["PH208", "PH209", "PH210"];
 
+    /// <summary>Without a router nobody is asked; what waits for one is closed.</summary>
+    private const string NoRouterCode = "PH201";
+
     public static Verdict Of(FeedState state) => state switch
     {
         FeedState.Live live => Of(live.Status),
@@ -22,7 +25,8 @@ internal static class Verdicts
         var closed = wished.Where(forward => forward.State != ForwardState.Mapped).ToList();
         var cameras = wished.DistinctBy(forward => forward.Device).Count();
         if (wished.Count == 0) return new Verdict(Mood.Note, Standing.Open, Texts.NoDevices);
-        if (wished.Exists(forward => forward.State == ForwardState.Pending)) return new Verdict(Mood.Note, Standing.Open, Texts.Opening);
+        var isAsked = status.Problems.All(problem => problem.Code != NoRouterCode);
+        if (isAsked && wished.Exists(forward => forward.State == ForwardState.Pending)) return new Verdict(Mood.Note, Standing.Open, Texts.Opening);
         if (closed.Count == wished.Count) return new Verdict(Mood.Bad, Standing.Bad, Texts.NoneOpen(cameras));
         if (closed.Count > 0) return new Verdict(Mood.Bad, Standing.Bad, Texts.SomeOpen(cameras - closed.DistinctBy(forward => forward.Device).Count(), cameras));
         return status.Problems.Any(problem => DoubtfulCodes.Contains(problem.Code))

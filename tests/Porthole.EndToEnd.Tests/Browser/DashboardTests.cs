@@ -39,7 +39,8 @@ public sealed class DashboardTests : DemoDashboard
         var button = page.Locator("[data-forward='front-door/rtsp'] [data-act='qr']");
 
         await button.ClickAsync();
-        await page.WaitForFunctionAsync("document.querySelector('dialog img')?.naturalWidth > 0");
+        await Assertions.Expect(page.Locator("dialog img")).ToHaveJSPropertyAsync("complete", true);
+        (await page.Locator("dialog img").EvaluateAsync<int>("image => image.naturalWidth")).ShouldBeGreaterThan(0);
         await page.Keyboard.PressAsync("Escape");
 
         await Assertions.Expect(page.Locator("dialog")).ToHaveCountAsync(0);

@@ -43,10 +43,11 @@ public sealed class LabDashboardTests : Scenario
 
         // The router goes and comes back; nobody touches the page.
         var gone = Stopwatch.GetTimestamp();
-        await Lab.Router.StopAsync();
-        await Assertions.Expect(page.Locator("#verdict")).Not.ToHaveTextAsync("Your camera is reachable from outside.", new() { Timeout = Seen });
+        await Lab.Nvr.RemoveDefaultRouteAsync();
+        await Assertions.Expect(page.Locator("#verdict")).ToHaveTextAsync("Your camera is not reachable from outside.", new() { Timeout = Seen });
+        await Assertions.Expect(page.Locator("#path [data-hop='router']")).ToHaveAttributeAsync("data-state", "bad");
         TestContext.Current.TestOutputHelper?.WriteLine($"The verdict changed after {Stopwatch.GetElapsedTime(gone).TotalMilliseconds:0} ms");
-        await Lab.Router.StartAsync();
+        await Lab.Nvr.SetDefaultRouteAsync(Router.LanAddress);
         await Assertions.Expect(page.Locator("#verdict")).ToHaveTextAsync("Your camera is reachable from outside.", new() { Timeout = 60_000 });
         complaints.ShouldBeEmpty();
     }

@@ -5,11 +5,12 @@ import { follow } from "./lib/live.js";
 import { overview } from "./overview/overview.js";
 import { connections } from "./connections.js";
 import { history } from "./history.js";
+import { log } from "./log.js";
 import { router } from "./router.js";
 import { texts } from "./texts.js";
 
 /** The pages: each has an id, builds itself once, and may enter, leave, and take a status or the link's state. */
-const pages = [overview, cameras, router, connections, history];
+const pages = [overview, cameras, router, connections, history, log];
 
 let shown = null;
 

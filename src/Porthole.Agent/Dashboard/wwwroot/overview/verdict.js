@@ -5,6 +5,9 @@ import { texts } from "../texts.js";
 /** The router's connection is down, or stands behind another router, or shares its address: open ports may not be reached. */
 const DOUBTFUL = ["PH208", "PH209", "PH210"];
 
+/** Without a router nobody is asked; what waits for one is closed. */
+const NO_ROUTER = "PH201";
+
 /** How things stand: a mood, a sentence, and what stands behind it. The tray judges alike (Verdicts.cs). */
 export function judge({ network, forwards, problems }) {
   const wished = forwards.filter((forward) => forward.state !== "paused");
@@ -15,7 +18,8 @@ export function judge({ network, forwards, problems }) {
   const notOpen = texts.verdictDetail.notOpen(named(closed));
   if (forwards.length === 0) return ["note", texts.noDevices, texts.verdictDetail.noDevices];
   if (wished.length === 0) return ["note", texts.noDevices, texts.verdictDetail.paused(paused).trim()];
-  if (wished.some((forward) => forward.state === "pending")) return ["note", texts.opening, texts.verdictDetail.opening];
+  const isAsked = !problems.some((problem) => problem.code === NO_ROUTER);
+  if (isAsked && wished.some((forward) => forward.state === "pending")) return ["note", texts.opening, texts.verdictDetail.opening];
   if (closed.length === wished.length) return ["bad", texts.noneOpen(cameras.size), notOpen];
   if (closed.length > 0) return ["bad", texts.someOpen(cameras.size - partly.size, cameras.size), notOpen];
   const detail = texts.verdictDetail.allOpen(wished.length, network.externalAddress ?? texts.unknown) + (paused > 0 ? texts.verdictDetail.paused(paused) : "");
