@@ -34,7 +34,10 @@ internal static class ConnectionsText
                 Size(connection.BytesOut),
                 connection.End is { } end ? Words(end) : "",
             }),
-            output);
+            output,
+
+            // Seven short columns: broken into pieces of words they would be harder to read than a wide line.
+            most: int.MaxValue);
     }
 
     private static string Words(RelayEnd end) => end switch

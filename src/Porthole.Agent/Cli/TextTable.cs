@@ -6,10 +6,10 @@ internal static class TextTable
     private const int MostColumns = 80;
     private const int Gap = 2;
 
-    public static void Write(string[] headings, IEnumerable<string[]> rows, TextWriter output)
+    public static void Write(string[] headings, IEnumerable<string[]> rows, TextWriter output, int most = MostColumns)
     {
         var all = rows.Prepend(headings).ToList();
-        var widths = Fit(headings.Select((_, column) => all.Max(row => TextWidth.Of(row[column]))).ToArray(), headings);
+        var widths = Fit(headings.Select((_, column) => all.Max(row => TextWidth.Of(row[column]))).ToArray(), headings, most);
         foreach (var row in all)
         {
             var cells = row.Select((cell, column) => TextWidth.Wrap(cell, widths[column]).ToList()).ToList();
@@ -19,9 +19,9 @@ internal static class TextTable
     }
 
     // The widest column gives way first; a heading is never broken.
-    private static int[] Fit(int[] widths, string[] headings)
+    private static int[] Fit(int[] widths, string[] headings, int most)
     {
-        while (widths.Sum() + (Gap * (widths.Length - 1)) > MostColumns)
+        while (widths.Sum() + (Gap * (widths.Length - 1)) > most)
         {
             var widest = Enumerable.Range(0, widths.Length).MaxBy(column => widths[column] - headings[column].Length);
             if (widths[widest] <= headings[widest].Length) break;
