@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Porthole.Agent.Status;
 
 namespace Porthole.Agent.Cli;
@@ -8,10 +9,20 @@ internal static class StatusText
     public static void Write(StatusDocument status, TextWriter output)
     {
         output.WriteLine(Verdicts.Sentence(status));
+        WriteSilent(status, output);
         output.WriteLine();
         NetworkLines.Write(status.Network, output);
         WriteForwards(status, output);
-        foreach (var problem in status.Problems) WriteProblem(problem, output);
+
+        // Twenty cameras behind one dead switch need one remedy, not twenty.
+        foreach (var alike in status.Problems.GroupBy(problem => (problem.Code, problem.Meanwhile, string.Join('\n', problem.Remedy)))) WriteProblems([.. alike], output);
+    }
+
+    // An open port is worth nothing while the camera behind it is silent.
+    private static void WriteSilent(StatusDocument status, TextWriter output)
+    {
+        var silent = status.Forwards.Where(forward => forward is { State: ForwardState.Mapped, DeviceOnline: false }).Select(forward => forward.Device).Distinct().ToList();
+        if (silent.Count > 0) output.WriteLine(silent.Count == 1 ? $"But {silent[0]} does not answer: see below." : $"But {silent.Count} cameras do not answer: see below.");
     }
 
     private static void WriteForwards(StatusDocument status, TextWriter output)
@@ -20,6 +31,7 @@ internal static class StatusText
         {
             output.WriteLine("Find your cameras with: porthole devices discover");
             output.WriteLine("Register one with:      porthole devices add");
+            output.WriteLine();
             return;
         }
 
@@ -36,10 +48,15 @@ internal static class StatusText
         output.WriteLine();
     }
 
-    private static void WriteProblem(ProblemStatus problem, TextWriter output)
+    private static void WriteProblems(ImmutableArray<ProblemStatus> alike, TextWriter output)
     {
-        output.WriteLine($"{problem.Code} {problem.Title}");
-        foreach (var line in problem.Evidence.Split('\n', StringSplitOptions.RemoveEmptyEntries)) output.WriteLine($"    {line}");
+        foreach (var one in alike)
+        {
+            output.WriteLine($"{one.Code} {one.Title}");
+            foreach (var line in one.Evidence.Split('\n', StringSplitOptions.RemoveEmptyEntries)) output.WriteLine($"    {line}");
+        }
+
+        var problem = alike[0];
         if (problem.Meanwhile.Length > 0) output.WriteLine($"  Meanwhile: {problem.Meanwhile}");
         foreach (var line in problem.Remedy) output.WriteLine($"  {line}");
         output.WriteLine();

@@ -15,7 +15,7 @@ internal static class Verdicts
         var closed = wished.Where(forward => forward.State != ForwardState.Mapped).ToList();
         var cameras = wished.DistinctBy(forward => forward.Device).Count();
         var open = cameras - closed.DistinctBy(forward => forward.Device).Count();
-        if (cameras == 0) return "No camera is registered yet.";
+        if (cameras == 0) return status.Forwards.IsEmpty ? "No camera is registered yet." : "Every camera is paused.";
 
         // Without a router nobody is asked; what waits for one is closed.
         var isAsked = status.Problems.All(problem => problem.Code != "PH201");

@@ -7,6 +7,7 @@ internal static class Texts
     public const string Connecting = "Connecting to the agent…";
     public const string Lost = "The agent does not answer. Trying again…";
     public const string NoDevices = "No camera is registered yet.";
+    public const string AllPaused = "Every camera is paused.";
     public const string Opening = "Asking the router to open the ports…";
     public const string MayNotReach = "The router has opened the ports, but people outside may not get in. See below.";
     public const string Copied = "Copied";

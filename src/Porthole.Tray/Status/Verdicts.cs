@@ -24,7 +24,7 @@ internal static class Verdicts
         var wished = status.Forwards.Where(forward => forward.State != ForwardState.Paused).ToList();
         var closed = wished.Where(forward => forward.State != ForwardState.Mapped).ToList();
         var cameras = wished.DistinctBy(forward => forward.Device).Count();
-        if (wished.Count == 0) return new Verdict(Mood.Note, Standing.Open, Texts.NoDevices);
+        if (wished.Count == 0) return new Verdict(Mood.Note, Standing.Open, status.Forwards.Count == 0 ? Texts.NoDevices : Texts.AllPaused);
         var isAsked = status.Problems.All(problem => problem.Code != NoRouterCode);
         if (isAsked && wished.Exists(forward => forward.State == ForwardState.Pending)) return new Verdict(Mood.Note, Standing.Open, Texts.Opening);
         if (closed.Count == wished.Count) return new Verdict(Mood.Bad, Standing.Bad, Texts.NoneOpen(cameras));

@@ -13,6 +13,7 @@ public sealed class TextsTests
         Contains($"connecting: \"{Texts.Connecting}\"");
         Contains($"lost: \"{Texts.Lost}\"");
         Contains($"noDevices: \"{Texts.NoDevices}\"");
+        Contains($"allPaused: \"{Texts.AllPaused}\"");
         Contains($"opening: \"{Texts.Opening}\"");
         Contains($"mayNotReach: \"{Texts.MayNotReach}\"");
         Contains($"copied: \"{Texts.Copied}\"");

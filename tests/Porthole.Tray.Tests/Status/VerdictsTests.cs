@@ -23,7 +23,7 @@ public sealed class VerdictsTests
     public void Of_NothingWished_IsANote()
     {
         Verdicts.Of(Live()).ShouldBe(new Verdict(Mood.Note, Standing.Open, Texts.NoDevices));
-        Verdicts.Of(Live(Paused)).ShouldBe(new Verdict(Mood.Note, Standing.Open, Texts.NoDevices));
+        Verdicts.Of(Live(Paused)).ShouldBe(new Verdict(Mood.Note, Standing.Open, Texts.AllPaused));
     }
 
     [Fact]

@@ -7,6 +7,7 @@ export const texts = {
   live: "Live",
   lost: "The agent does not answer. Trying again…",
   noDevices: "No camera is registered yet.",
+  allPaused: "Every camera is paused.",
   allOpen: (count) => count === 1 ? "Your camera is reachable from outside." : `All ${count} cameras are reachable from outside.`,
   someOpen: (open, count) => count === 1 ? "Your camera is only partly reachable from outside." : `${open} of ${count} cameras are reachable from outside.`,
   noneOpen: (count) => count === 1 ? "Your camera is not reachable from outside." : `None of the ${count} cameras is reachable from outside.`,

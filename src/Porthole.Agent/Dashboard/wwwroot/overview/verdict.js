@@ -17,7 +17,7 @@ export function judge({ network, forwards, problems }) {
   const paused = new Set(forwards.map((forward) => forward.device)).size - cameras.size;
   const notOpen = texts.verdictDetail.notOpen(named(closed));
   if (forwards.length === 0) return ["note", texts.noDevices, texts.verdictDetail.noDevices];
-  if (wished.length === 0) return ["note", texts.noDevices, texts.verdictDetail.paused(paused).trim()];
+  if (wished.length === 0) return ["note", texts.allPaused, texts.verdictDetail.paused(paused).trim()];
   const isAsked = !problems.some((problem) => problem.code === NO_ROUTER);
   if (isAsked && wished.some((forward) => forward.state === "pending")) return ["note", texts.opening, texts.verdictDetail.opening];
   if (closed.length === wished.length) return ["bad", texts.noneOpen(cameras.size), notOpen];
