@@ -91,7 +91,7 @@ internal sealed partial class ForwardingLoop
     {
         if (_view is null || _view.OnlyForAsker.IsEmpty) return;
         var scout = _machines.Values.FirstOrDefault(machine =>
-            machine is { IsBusy: false, IsWanted: true, MustRelease: false, Placement: DevicePlacement.BehindTheRouter, Held.Relay: not null }
+            machine is { IsBusy: false, IsLeaving: false, Placement: DevicePlacement.BehindTheRouter, Held.Route: Status.Route.Relayed or Status.Route.RelayOnly }
             && machine.Wish.Route != RoutePreference.Direct
             && Ladder.MayBeDirect(machine.Wish, machine.Placement)
             && _view.OnlyForAsker.Keys.Any(kind => _view.Find(kind) is not null));

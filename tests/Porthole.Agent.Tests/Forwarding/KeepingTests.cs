@@ -187,6 +187,22 @@ public sealed class KeepingTests
     }
 
     [Fact]
+    public async Task Gateway_BackAfterItRefusedOtherHosts_ARelayThatWaitedIsOpenedAgain()
+    {
+        var port = LoopBench.FreePort();
+        await using var bench = new LoopBench(LoopBench.OneCamera(port));
+        bench.Router.Refuse = (_, request) => request.Internal.Address.Equals(IPAddress.Loopback) ? null : new Refusal(RefusalReason.OnlyForAsker, "718", 718);
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+        await bench.UntilAsync(status => status.Forwards[0].Route == Route.Relayed);
+        bench.Post(new LoopEvent.GatewayLocated(null));
+        await bench.UntilAsync(status => status.Forwards[0].External is null);
+
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+
+        await bench.UntilAsync(status => status.Forwards[0] is { Route: Route.Relayed, External: not null });
+    }
+
+    [Fact]
     public async Task Climb_UpnpFoundWhilePcpIsTried_EndsUpDirect()
     {
         await using var bench = new LoopBench(LoopBench.OneCamera(LoopBench.FreePort()));
