@@ -104,6 +104,18 @@ public sealed class DashboardTests : DemoDashboard
     }
 
     [Fact]
+    public async Task Doctor_SignedIn_ShowsEveryStepWithItsVerdict()
+    {
+        var (page, complaints) = await OpenAsync($"#/doctor&token={Demo.Token}");
+
+        await page.Locator("[data-act='doctor']").ClickAsync();
+
+        await Assertions.Expect(page.Locator("[data-act='doctor']")).ToBeEnabledAsync(new() { Timeout = 90_000 });
+        (await page.Locator("#doctor li[data-verdict]").CountAsync()).ShouldBeGreaterThan(5);
+        complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Form_BadAddress_IsToldAtItsField()
     {
         var (page, _) = await OpenAsync($"#cameras&token={Demo.Token}");

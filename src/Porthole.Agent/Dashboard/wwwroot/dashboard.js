@@ -4,13 +4,14 @@ import { byId, element } from "./lib/dom.js";
 import { follow } from "./lib/live.js";
 import { overview } from "./overview/overview.js";
 import { connections } from "./connections.js";
+import { doctor } from "./doctor.js";
 import { history } from "./history.js";
 import { log } from "./log.js";
 import { router } from "./router.js";
 import { texts } from "./texts.js";
 
 /** The pages: each has an id, builds itself once, and may enter, leave, and take a status or the link's state. */
-const pages = [overview, cameras, router, connections, history, log];
+const pages = [overview, cameras, router, connections, history, doctor, log];
 
 let shown = null;
 

@@ -1,32 +1,37 @@
-import { send, whenSignedIn } from "./auth.js";
+import { whenSignedIn } from "./auth.js";
 import { button, element } from "./lib/dom.js";
+import { follow } from "./lib/stream.js";
 import { texts } from "./texts.js";
+
+const LOOK = { good: "mapped", bad: "failed", skipped: "paused", attention: "" };
 
 let start, words, list;
 
-const render = (step) => element("li", { "data-verdict": step.verdict },
-  element("span", { className: `badge ${{ good: "mapped", bad: "failed", skipped: "paused" }[step.verdict] ?? ""}`, text: texts.doctorVerdict[step.verdict] ?? step.verdict }),
+const render = (step) => element("li", { "data-verdict": step.verdict, "data-check": step.check },
+  element("span", { className: `badge ${LOOK[step.verdict] ?? ""}`, text: texts.doctorVerdict[step.verdict] ?? step.verdict }),
   element("div", {},
-    element("strong", { text: step.check }),
-    step.evidence && element("p", { className: "soft message", text: step.evidence }),
-    step.next && element("p", { className: "message", text: step.next })));
+    element("strong", { text: step.title }),
+    step.evidence.map((line) => element("p", { className: "soft message", text: line })),
+    step.next.map((line) => element("p", { className: "message", text: line }))));
+
+function take(name, data) {
+  if (name === "step") {
+    list.append(render(data));
+    list.hidden = false;
+    words.textContent = texts.doctorRunning(data.title);
+  } else {
+    const count = (verdict) => data.steps.filter((step) => step.verdict === verdict).length;
+    words.textContent = texts.doctorDone(count("bad"), count("attention"));
+  }
+}
 
 async function run() {
   start.disabled = true;
-  const began = Date.now();
-  const tick = setInterval(() => { words.textContent = texts.doctorRunning(Math.round((Date.now() - began) / 1000)); }, 1000);
-  words.textContent = texts.doctorRunning(0);
-  const { obstacle, content } = await send("POST", "/api/doctor");
-  clearInterval(tick);
+  list.replaceChildren();
+  words.textContent = texts.doctorRunning("");
+  const obstacle = await follow("/api/doctor", take);
+  if (obstacle) words.textContent = obstacle;
   start.disabled = false;
-  if (obstacle) {
-    words.textContent = obstacle;
-    return;
-  }
-  const count = (verdict) => content.steps.filter((step) => step.verdict === verdict).length;
-  words.textContent = texts.doctorDone(count("bad"), count("attention"));
-  list.replaceChildren(...content.steps.map(render));
-  list.hidden = false;
 }
 
 export const doctor = {

@@ -197,7 +197,7 @@ export const texts = {
   doctorHeading: "Check everything",
   doctorIntro: "From the cable to the camera, each step with what was found. It takes some seconds and leaves nothing behind.",
   doctorRun: "Run the check",
-  doctorRunning: (seconds) => `Checking… ${seconds} s`,
+  doctorRunning: (step) => `Checking… ${step}`,
   doctorDone: (bad, attention) => bad + attention === 0 ? "Everything is in order." : `${counted(bad, "step is", "steps are")} not working, ${counted(attention, "needs", "need")} attention.`,
   doctorVerdict: { good: "good", attention: "attention", bad: "bad", skipped: "skipped" },
 

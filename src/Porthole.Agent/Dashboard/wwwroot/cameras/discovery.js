@@ -1,5 +1,6 @@
-import { ask, whenSignedIn } from "../auth.js";
+import { whenSignedIn } from "../auth.js";
 import { button, element, keep } from "../lib/dom.js";
+import { follow } from "../lib/stream.js";
 import { texts } from "../texts.js";
 import { add } from "./cameras.js";
 
@@ -44,13 +45,7 @@ const proposal = (camera) => ({
   ports: camera.forwards.map((forward) => ({ name: forward.name, protocol: forward.protocol, internal: forward.internal, external: forward.external, route: "auto" })),
 });
 
-/** One server-sent event of the answer: its name and its document. */
-function parse(block) {
-  const field = (name) => block.split("\n").filter((line) => line.startsWith(`${name}: `)).map((line) => line.slice(name.length + 2)).join("\n");
-  return { name: field("event"), data: JSON.parse(field("data")) };
-}
-
-function take({ name, data }) {
+function take(name, data) {
   found = data.devices;
   if (name === "progress") {
     bar.value = data.elapsedSeconds / data.durationSeconds;
@@ -65,25 +60,10 @@ async function search() {
   start.disabled = true;
   bar.hidden = false;
   bar.value = 0;
-  try {
-    const answer = await ask("POST", "/api/discovery", undefined, { Accept: "text/event-stream" });
-    if (!answer.ok) {
-      words.textContent = (await answer.json()).detail;
-      return;
-    }
-    let rest = "";
-    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-      const blocks = (rest + piece.value).split("\n\n");
-      rest = blocks.pop();
-      blocks.map(parse).forEach(take);
-    }
-  } catch {
-    words.textContent = texts.agentSilent;
-  } finally {
-    start.disabled = false;
-    bar.hidden = true;
-  }
+  const obstacle = await follow("/api/discovery", take);
+  if (obstacle) words.textContent = obstacle;
+  start.disabled = false;
+  bar.hidden = true;
 }
 
 export function buildDiscovery() {
