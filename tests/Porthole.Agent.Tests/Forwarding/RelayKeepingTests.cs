@@ -115,6 +115,25 @@ public sealed class RelayKeepingTests
         await viewer.GoesOnAsync();
     }
 
+    /// <summary>The hourly look for a direct way is for what is open already; a relay that waits for its router climbs.</summary>
+    [Fact]
+    public async Task Gateway_LostAndReplacedInSecureMode_IsMappedAtOnce()
+    {
+        using var camera = new Watched();
+        await using var bench = new LoopBench(Settings(camera));
+        bench.Router.Refuse = (_, request) => request.Internal!.Address.Equals(IPAddress.Loopback) ? null : new Refusal(RefusalReason.OnlyForAsker, "718", 718);
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+        await bench.UntilAsync(status => status.Forwards[0] is { State: ForwardState.Mapped, Route: Route.Relayed });
+        using var viewer = await camera.WatchAsync(_port);
+
+        bench.Post(new LoopEvent.GatewayLocated(null));
+        await bench.UntilAsync(status => status.Forwards[0].State == ForwardState.Pending);
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+
+        await bench.UntilAsync(status => status.Forwards[0] is { State: ForwardState.Mapped, Route: Route.Relayed });
+        await viewer.GoesOnAsync();
+    }
+
     [Fact]
     public async Task Gateway_LostWhileTheRouterIsAsked_TheViewerGoesOn()
     {

@@ -76,7 +76,7 @@ public sealed class DeviceDiscoveryTests : IAsyncLifetime
 
     private static IPAddress Address(int last) => IPAddress.Parse($"127.0.0.{last}");
 
-    private static DiscoveryOptions Options() => new() { Networks = [], Multicast = false, LookAtNeighbours = false, Ports = Ports, Duration = TimeSpan.FromSeconds(60) };
+    private static DiscoveryOptions Options() => new() { Networks = [], Multicast = false, LookAtNeighbours = false, Ports = Ports, Duration = TimeSpan.FromSeconds(15) };
 
     private void Start(SimulatedBrand brand, int last, Func<SimulatedDeviceOptions, SimulatedDeviceOptions>? change = null)
     {
@@ -84,8 +84,19 @@ public sealed class DeviceDiscoveryTests : IAsyncLifetime
         _devices.Add(SimulatedDevice.Start(change?.Invoke(options) ?? options));
     }
 
-    /// <summary>Searches until what was found so far is as wished: no test waits longer than it must, or less long than a loaded machine needs.</summary>
+    /// <summary>
+    /// Searches until what was found so far is as wished: no test waits longer than it must. A search asks each question three times and
+    /// each device's ONVIF service once; on a machine that is overloaded for that moment an answer is lost, and the next search has it.
+    /// </summary>
     private async Task<ImmutableArray<DiscoveredDevice>> SearchUntilAsync(Func<ImmutableArray<DiscoveredDevice>, bool> isDone)
+    {
+        var found = ImmutableArray<DiscoveredDevice>.Empty;
+        for (var search = 0; search < 4 && !isDone(found); search++) found = await SearchAsync(isDone);
+        isDone(found).ShouldBeTrue(string.Join('\n', found));
+        return found;
+    }
+
+    private async Task<ImmutableArray<DiscoveredDevice>> SearchAsync(Func<ImmutableArray<DiscoveredDevice>, bool> isDone)
     {
         using var done = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var last = new Last(devices =>
@@ -95,7 +106,6 @@ public sealed class DeviceDiscoveryTests : IAsyncLifetime
         var options = Options() with { Targets = [.. _devices.Select(device => device.Options.Address)] };
         var search = new DeviceDiscovery(new SystemNeighbours(), () => null, TimeProvider.System).SearchAsync(options, last, done.Token);
         await ((Task)search).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        isDone(last.Devices).ShouldBeTrue(string.Join('\n', last.Devices));
         return last.Devices;
     }
 
