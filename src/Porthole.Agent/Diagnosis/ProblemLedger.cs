@@ -77,7 +77,7 @@ internal sealed class ProblemLedger(ILogger<ProblemLedger> logger)
             .. DeviceFinder.Find(snapshot),
             .. IdentityFinder.Find(snapshot),
             .. OwnMappingFinder.Find(snapshot),
-            .. _sightings.Find(now),
+            .. _sightings.Find(snapshot.Forwards, now),
         ];
         return problems.ToDictionary(problem => (problem.Code, problem.Subject));
     }

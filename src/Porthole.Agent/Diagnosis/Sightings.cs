@@ -47,8 +47,11 @@ internal sealed class Sightings
         if (_strangers.Count < MostStrangers || _strangers.ContainsKey(address)) _strangers[address] = (evidence, now);
     }
 
-    public IEnumerable<Problem> Find(DateTimeOffset now)
+    /// <summary>The problems that stand now, of the forwards that there are.</summary>
+    public IEnumerable<Problem> Find(ImmutableArray<ForwardSnapshot> forwards, DateTimeOffset now)
     {
+        // Of a device that was removed no relay will ever tell that it is reached again.
+        foreach (var gone in _unreachable.Keys.Except(forwards.Select(forward => forward.Wish.Id)).ToList()) _unreachable.Remove(gone);
         foreach (var old in _refused.Where(entry => now - entry.Value.Last >= RefusalLasts).ToList()) _refused.Remove(old.Key);
         foreach (var old in _strangers.Where(entry => now - entry.Value.Last >= StrangerLasts).ToList()) _strangers.Remove(old.Key);
         return
