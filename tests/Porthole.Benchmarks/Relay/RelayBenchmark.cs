@@ -10,8 +10,8 @@ namespace Porthole.Benchmarks.Relay;
 public static class RelayBenchmark
 {
     /// <summary>
-    /// Runs the benchmark: <c>[--runs N] [--only throughput|latency|idle|cameras|storm|udp] [--beside haproxy,nginx,socat] [--trial]</c>.
-    /// A trial is one short run, to see that everything works.
+    /// Runs the benchmark: <c>[--runs N] [--only throughput,latency,idle,cameras,storm,udp] [--beside haproxy,nginx,socat|none]
+    /// [--storm SECONDS] [--rest SECONDS] [--trial]</c>. A trial is one short run, to see that everything works.
     /// </summary>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -25,8 +25,8 @@ public static class RelayBenchmark
         }
 
         var sizes = args.Contains("--trial") ? Sizes.Trial : Sizes.Full;
-        var runs = Option(args, "--runs") is { } count ? int.Parse(count, CultureInfo.InvariantCulture) : sizes.Runs;
-        var only = Option(args, "--only");
+        sizes = sizes with { Runs = Number(args, "--runs") ?? sizes.Runs, Storm = Seconds(args, "--storm") ?? sizes.Storm, Rest = Seconds(args, "--rest") ?? sizes.Rest };
+        var only = Option(args, "--only")?.Split(',');
         var beside = Option(args, "--beside");
         var contenders = Contender.All.Where(contender => contender.Missing is null)
             .Where(contender => beside is null || contender is PortholeContender || beside.Split(',').Contains(contender.Name)).ToList();
@@ -34,11 +34,11 @@ public static class RelayBenchmark
             Console.WriteLine($"Left out: {missing}.");
 
         Console.WriteLine($"{Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}");
-        foreach (var table in new Tables(sizes).All.Where(table => only is null || table.Name == only))
+        foreach (var table in new Tables(sizes).All.Where(table => only is null || only.Contains(table.Name)))
         {
             var results = new Dictionary<(string Contender, string Measure), List<double>>();
             // Round by round, so that a slow moment of the machine does not hit one contender alone.
-            for (var run = 0; run < runs; run++)
+            for (var run = 0; run < sizes.Runs; run++)
             {
                 foreach (var contender in contenders.Where(table.Fits))
                 {
@@ -51,7 +51,7 @@ public static class RelayBenchmark
                 }
             }
 
-            Print(table, results, runs);
+            Print(table, results, sizes.Runs);
         }
 
         return 0;
@@ -74,7 +74,16 @@ public static class RelayBenchmark
         }
     }
 
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+    // Of an even count, the middle of the two in the middle.
+    private static double Median(List<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+    }
+
+    private static TimeSpan? Seconds(string[] args, string name) => Number(args, name) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+
+    private static int? Number(string[] args, string name) => Option(args, name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 
     private static string? Option(string[] args, string name) => args.SkipWhile(arg => arg != name).Skip(1).FirstOrDefault();
 }
