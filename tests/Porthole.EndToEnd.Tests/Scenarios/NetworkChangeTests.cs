@@ -56,6 +56,7 @@ public sealed class NetworkChangeTests : Scenario
         await Lab.FrontDoor.StartHttpAsync();
         var agent = await Lab.Nvr.StartAgentAsync(FrontDoorPage);
         await agent.WaitUntilMappedAsync(forwards: 1, "relayed");
+        using var watching = await LiveView.OpenAsync(Lab, 8080);
 
         await Lab.Nvr.MoveToAsync("192.168.1.33");
 
@@ -67,6 +68,27 @@ public sealed class NetworkChangeTests : Scenario
         // The router keeps what the old address asked for until its lease ends: in secure mode nobody else may remove it.
         (await Lab.Router.RulesAsync()).ShouldContain(rule => rule.Target == "192.168.1.33:8080");
         (await Lab.Viewer.GetAsync($"http://{status["front-door/http"].External}/")).ShouldContain("seen from 192.168.1.33");
+
+        // Who watched over the address that is gone is let go, so that his place is free and the camera is not kept busy.
+        await agent.WaitForStatusAsync("nobody connected", status => status.Forwards[0].Relay is { Connections: 0 }, Recovery);
+        (await Lab.Nvr.PortholeAsync("status", "--connections")).OrThrow().Output.ShouldContain("relay closed");
+    }
+
+    [Fact]
+    public async Task Run_CablePulledForAMomentWhileAViewerWatches_ThePictureGoesOn()
+    {
+        await Lab.Router.StartAsync(new RouterConfig { SecureMode = true });
+        await Lab.FrontDoor.StartHttpAsync();
+        var agent = await Lab.Nvr.StartAgentAsync(FrontDoorPage);
+        await agent.WaitUntilMappedAsync(forwards: 1, "relayed");
+        using var watching = await LiveView.OpenAsync(Lab, 8080);
+
+        await Lab.PullCableAsync(Lab.Nvr);
+        await agent.WaitForStatusAsync("no router", status => status.Has("PH201"), Recovery);
+        await Lab.PlugCableAsync(Lab.Nvr);
+
+        await agent.WaitUntilMappedAsync(forwards: 1, "relayed", Recovery);
+        await watching.ShouldGoOnAsync();
     }
 
     [Fact]
