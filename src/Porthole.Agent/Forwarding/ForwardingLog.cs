@@ -50,6 +50,9 @@ internal static partial class ForwardingLog
     [LoggerMessage(1022, LogLevel.Warning, "Stopped, but the router did not answer within {Seconds} s: mappings that are left expire with their lease")]
     public static partial void RemovalTimedOut(ILogger logger, double seconds);
 
+    [LoggerMessage(1023, LogLevel.Warning, "The router did not remove {Count} mappings: the next start of Porthole does, or their lease ends")]
+    public static partial void NotRemoved(ILogger logger, int count);
+
     [LoggerMessage(1030, LogLevel.Error, "A defect in Porthole: {Work} for {Forward} failed. It is tried again; please report this")]
     public static partial void WorkFailed(ILogger logger, Exception exception, Work work, string forward);
 }

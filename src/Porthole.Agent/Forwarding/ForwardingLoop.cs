@@ -196,18 +196,22 @@ internal sealed partial class ForwardingLoop : IDisposable
         _publisher.Publish(network, [.. _machines.Values.Select(machine => machine.Snapshot())], _time.GetUtcNow());
     }
 
+    private static string Removed(int removed, int left) => left == 0 ? $"{removed} mappings removed" : $"{removed} mappings removed, {left} left on the router";
+
     private async Task StopAsync()
     {
         using var bound = new CancellationTokenSource(StopTimeout, _time);
-        var mapped = 0;
+        var (mapped, left) = (0, 0);
         try
         {
             await WaitForWorkAsync(bound.Token);
             var held = _machines.Values.Where(machine => machine.Held != Holding.Nothing).Select(machine => machine.Held).ToList();
             mapped = held.Count(holding => holding.IsMapped);
-            await Task.WhenAll(held.Select(holding => _climber.ReleaseAsync(_settings.Mapping.RemoveOnStop ? holding : holding with { Mapping = null }, _view, bound.Token)));
-            if (_settings.Mapping.RemoveOnStop) ForwardingLog.Removed(_logger, mapped);
+            var released = await Task.WhenAll(held.Select(holding => _climber.ReleaseAsync(_settings.Mapping.RemoveOnStop ? holding : holding with { Mapping = null }, _view, bound.Token)));
+            left = released.Count(mapping => mapping is not null);
+            if (_settings.Mapping.RemoveOnStop) ForwardingLog.Removed(_logger, mapped - left);
             else ForwardingLog.Left(_logger, mapped);
+            if (left > 0) ForwardingLog.NotRemoved(_logger, left);
         }
         catch (OperationCanceledException) when (bound.IsCancellationRequested)
         {
@@ -216,7 +220,7 @@ internal sealed partial class ForwardingLoop : IDisposable
 
         _asked.Clear();
         _memory.Save(Remember());
-        _publisher.Happened(TransitionKind.Agent, "agent", "Porthole", "stopped", _settings.Mapping.RemoveOnStop ? $"{mapped} mappings removed" : $"{mapped} mappings left open, as the settings say");
+        _publisher.Happened(TransitionKind.Agent, "agent", "Porthole", "stopped", _settings.Mapping.RemoveOnStop ? Removed(mapped - left, left) : $"{mapped} mappings left open, as the settings say");
         if (_session is not null) await _session.DisposeAsync();
     }
 

@@ -126,6 +126,17 @@ public sealed class LoopHistoryTests
         await bench.DisposeAsync();
     }
 
+    [Fact]
+    public async Task Stop_RouterKeepsTheMapping_SaysThatItIsLeft()
+    {
+        await using var bench = await DirectAsync();
+        bench.Router.KeepsEverything = true;
+
+        await bench.StopAsync();
+
+        (bench.Transitions[^1].To, bench.Transitions[^1].Why).ShouldBe(("stopped", "0 mappings removed, 1 left on the router"));
+    }
+
     private static async Task<LoopBench> DirectAsync()
     {
         var bench = new LoopBench(LoopBench.OneCamera(8554));
