@@ -51,7 +51,7 @@ internal sealed class TrayActions(StateFolder folder, AgentLocator locator, Hidd
                 RetryCopy();
                 break;
             case MenuCommand.OpenDashboard open:
-                ShellOpen.Open(new Uri(locator.Locate(), open.Fragment.Length == 0 ? "" : $"#{open.Fragment}").AbsoluteUri);
+                ShellOpen.Open(DashboardAddress.Of(locator.Locate(), open.Fragment, AgentToken.Read(folder)).AbsoluteUri);
                 break;
             case MenuCommand.OpenLog:
                 if (!ShellOpen.Open(folder.LogFolder)) Answer(Texts.Product, Texts.NoLog(folder.LogFolder));
