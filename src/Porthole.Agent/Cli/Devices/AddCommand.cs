@@ -86,7 +86,7 @@ internal static class AddCommand
             DevicesText.WriteChange(added, "is registered", desk.AgentRuns, Console.Out);
             if (AddressNote.OfThisPc(added.Address) is { } note) Console.WriteLine($"Note: {note}");
             return ExitCodes.Good;
-        });
+        }, cancellationToken);
     }
 
     private static string Missing(DeviceDocument device)

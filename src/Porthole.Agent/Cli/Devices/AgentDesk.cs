@@ -52,9 +52,9 @@ internal sealed class AgentDesk(StateFolder folder, string? obstacle = null) : I
         if (obstacle is not null) return DeskAnswer<T>.Refused(ExitCodes.Problem, obstacle);
         if (ApiToken.Read(folder) is not { } token)
         {
-            return File.Exists(folder.TokenFile) || Directory.Exists(folder.Path)
-                ? DeskAnswer<T>.Refused(ExitCodes.Problem, $"the agent's token {folder.TokenFile} cannot be read. Run this as the user that the agent runs as, or as {(OperatingSystem.IsWindows() ? "administrator" : "root")}.")
-                : DeskAnswer<T>.Refused(ExitCodes.NoAgent, _agent.NobodyAnswers);
+            return await _agent.GetAsync("api/devices", DeviceJson.Default.DevicesDocument, cancellationToken) is null
+                ? DeskAnswer<T>.Refused(ExitCodes.NoAgent, _agent.NobodyAnswers)
+                : DeskAnswer<T>.Refused(ExitCodes.Problem, $"the agent's token {folder.TokenFile} cannot be read. Run this as the user that the agent runs as, or as {(OperatingSystem.IsWindows() ? "administrator" : "root")}.");
         }
 
         if (await _agent.SendAsync(method, path, json, token, cancellationToken) is not { } answer)

@@ -25,7 +25,7 @@ internal static class ExportCommand
         {
             var answer = await desk.ListAsync(cancellationToken);
             return answer.Value is { } devices ? await WriteAsync(devices, parsed, cancellationToken) : await answer.SayAsync();
-        }));
+        }, cancellationToken));
         return command;
     }
 

@@ -52,7 +52,7 @@ internal static class ImportCommand
             var mode = skipBad ? ImportMode.SkipBad : file.Errors.IsEmpty ? ImportMode.AllOrNothing : ImportMode.Check;
             var answer = await desk.ImportAsync(file.List, mode, cancellationToken);
             return answer.Value is { } report ? await SayAsync(path, file, report, skipBad || (mode != ImportMode.Check && !report.HasBad)) : await answer.SayAsync();
-        });
+        }, cancellationToken);
     }
 
     private static async Task<int> SayAsync(string path, ImportFile file, ImportReport report, bool wasMade)

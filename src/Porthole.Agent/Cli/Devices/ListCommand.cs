@@ -17,7 +17,7 @@ internal static class ListCommand
             if (parsed.GetValue(CommonOptions.Json)) Console.WriteLine(JsonSerializer.Serialize(devices, DeviceJson.Indented.DevicesDocument));
             else DevicesText.Write(devices, Console.Out);
             return ExitCodes.Good;
-        }));
+        }, cancellationToken));
         return command;
     }
 }

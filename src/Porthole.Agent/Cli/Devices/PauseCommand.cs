@@ -17,7 +17,7 @@ internal static class PauseCommand
             var later = paused ? "is paused: its ports stay closed when an agent starts" : "is resumed: its ports are opened when an agent starts";
             Console.WriteLine($"{device.Name} ({device.Id}) {(desk.AgentRuns ? now : later)}.");
             return ExitCodes.Good;
-        }));
+        }, cancellationToken));
         return command;
     }
 }

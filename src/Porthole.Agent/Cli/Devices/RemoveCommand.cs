@@ -15,7 +15,7 @@ internal static class RemoveCommand
             if (answer.Value is not { } removed) return await answer.SayAsync();
             Console.WriteLine($"{removed.Name} ({removed.Id}) is removed{(desk.AgentRuns ? ", and its ports are being closed" : "")}.");
             return ExitCodes.Good;
-        }));
+        }, cancellationToken));
         return command;
     }
 }

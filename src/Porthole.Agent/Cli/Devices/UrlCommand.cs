@@ -62,7 +62,7 @@ internal static class UrlCommand
         foreach (var (where, stream) in streams)
             Console.WriteLine($"{where,-7}  {stream.Name,-4}  {(user is null ? stream.Url : StreamUrl.WithCredentials(stream.Url, user, password))}");
         return ExitCodes.Good;
-    });
+    }, cancellationToken);
 
     /// <summary>Never an argument: those are seen by every user of the PC and kept in the shell's history.</summary>
     private static async Task<string> PasswordAsync(string user, CancellationToken cancellationToken) => Console.IsInputRedirected

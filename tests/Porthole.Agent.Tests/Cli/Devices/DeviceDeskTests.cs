@@ -21,7 +21,7 @@ public sealed class DeviceDeskTests : IDisposable
     public async Task Desk_EveryChange_IsMadeTheSameWay(bool agentRuns)
     {
         await using var agent = agentRuns ? await RunAgentAsync() : null;
-        using var desk = Open();
+        using var desk = await OpenAsync();
         desk.AgentRuns.ShouldBe(agentRuns);
 
         var added = await desk.AddAsync(Device("Yard", 80), default);
@@ -40,7 +40,7 @@ public sealed class DeviceDeskTests : IDisposable
     public async Task Desk_Refusals_HaveTheSameWordsAndExitCodes(bool agentRuns)
     {
         await using var agent = agentRuns ? await RunAgentAsync() : null;
-        using var desk = Open();
+        using var desk = await OpenAsync();
 
         var bad = await desk.AddAsync(Device("Yard", 0), default);
         bad.ExitCode.ShouldBe(ExitCodes.Usage);
@@ -57,18 +57,18 @@ public sealed class DeviceDeskTests : IDisposable
         using var held = AgentLock.TryTake(_folder.State);
         new AgentFile(new Uri("http://127.0.0.1:1"), ProcessId: 1).Write(_folder.State);
         ApiToken.Prepare(_folder.State);
-        using var desk = Open();
+        using var desk = await OpenAsync();
 
         (await desk.ListAsync(default)).ExitCode.ShouldBe(ExitCodes.NoAgent);
         (await desk.AddAsync(Device("Yard", 80), default)).ExitCode.ShouldBe(ExitCodes.NoAgent);
     }
 
     [Fact]
-    public void Open_SettingsAreWrongAndNoAgentRuns_SaysWhatIsWrong()
+    public async Task Open_SettingsAreWrongAndNoAgentRuns_SaysWhatIsWrong()
     {
         File.WriteAllText(_folder.State.SettingsFile, "{");
 
-        var (desk, obstacles) = DeviceDesks.Open(Parse());
+        var (desk, obstacles) = await DeviceDesks.OpenAsync(Parse(), default);
 
         desk.ShouldBeNull();
         obstacles.ShouldHaveSingleItem().ShouldStartWith("PH501");
@@ -96,7 +96,7 @@ public sealed class DeviceDeskTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private IDeviceDesk Open() => DeviceDesks.Open(Parse()).Desk!;
+    private async Task<IDeviceDesk> OpenAsync() => (await DeviceDesks.OpenAsync(Parse(), default)).Desk!;
 
     private ParseResult Parse() => PortholeCommand.Create().Parse(["devices", "list", "--data", _folder.State.Path]);
 
