@@ -25,5 +25,6 @@ internal static class ApiEndpoints
         app.MapDiscoveryApi();
         app.MapDoctorApi();
         app.MapForwardsApi(retry);
+        app.MapOpenApi();
     }
 }

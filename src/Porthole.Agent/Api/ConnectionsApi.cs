@@ -27,5 +27,5 @@ internal static class ConnectionsApi
     private static IResult ReadDay(string text, ConnectionLog log) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) && log.OpenDay(day) is { } file
             ? TypedResults.Stream(file, "application/jsonl")
-            : TypedResults.Problem($"No connections of \"{text}\" are kept. Give one of the days that /api/connections lists.", statusCode: StatusCodes.Status404NotFound, title: "No such day");
+            : Problems.Of(StatusCodes.Status404NotFound, "no-such-day", "No such day", $"No connections of \"{text}\" are kept. Give one of the days that /api/connections lists.");
 }
