@@ -59,8 +59,7 @@ internal static class AgentHost
     private static async Task<int> ServeAsync(AgentSetup setup, IServiceLifetime lifetime, AgentCore core, ILoggerFactory logs, CancellationToken stop)
     {
         using var export = OtlpExport.IsWished ? OtlpExport.Start() : null;
-        await using var app = Build(setup, core, logs);
-        await app.StartAsync(stop);
+        await using var app = await StartWebAsync(setup, core, logs, stop);
         var url = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         if (url.Port != setup.Settings.Api.Url.Port) HostingLog.ApiElsewhere(logs.CreateLogger(typeof(AgentHost)), setup.Settings.Api.Url.Port, url);
         new AgentFile(url, Environment.ProcessId).Write(setup.Folder);
@@ -79,7 +78,26 @@ internal static class AgentHost
         return ExitCodes.Problem;
     }
 
-    private static WebApplication Build(AgentSetup setup, AgentCore core, ILoggerFactory logs)
+    private static async Task<WebApplication> StartWebAsync(AgentSetup setup, AgentCore core, ILoggerFactory logs, CancellationToken stop)
+    {
+        var app = Build(setup, core, logs, FreeUrl(setup.Settings.Api.Url));
+        try
+        {
+            await app.StartAsync(stop);
+            return app;
+        }
+        catch (IOException)
+        {
+            // Somebody took the port between the look and the listening.
+            await app.DisposeAsync();
+        }
+
+        app = Build(setup, core, logs, FreeUrl(setup.Settings.Api.Url));
+        await app.StartAsync(stop);
+        return app;
+    }
+
+    private static WebApplication Build(AgentSetup setup, AgentCore core, ILoggerFactory logs, Uri apiUrl)
     {
         var token = PrepareToken(setup.Folder, logs);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -87,7 +105,7 @@ internal static class AgentHost
         // The settings are read by SettingsReader alone; the web host must not see a file or variable of its own.
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection();
-        builder.WebHost.UseUrls(FreeUrl(setup.Settings.Api.Url).ToString());
+        builder.WebHost.UseUrls(apiUrl.ToString());
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -1,5 +1,5 @@
 import { element, svg } from "../lib/dom.js";
-import { clock } from "../lib/time.js";
+import { clock, duration } from "../lib/time.js";
 import { texts } from "../texts.js";
 
 /** The strip is drawn in minutes of its day. */
@@ -27,6 +27,12 @@ function drawing({ from, to, spans }) {
   return svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" }, ...bars.map(([, bar]) => bar));
 }
 
+/** How much of the day is known, in words: a hundred per cent of two minutes is not a day. */
+function known({ spans }, to) {
+  const seconds = spans.reduce((sum, span, index) => sum + (span.state && span.state !== "paused" ? Date.parse(spans[index + 1]?.from ?? to) - Date.parse(span.from) : 0), 0) / 1000;
+  return seconds > 86400 - 60 ? texts.wholeDay : duration(seconds);
+}
+
 const EMPTY = { openShare: null, spans: [] };
 
 /** Fills every strip on the page with the last 24 hours. */
@@ -36,8 +42,8 @@ export function showStrips(document_, root) {
     const strip = byForward.get(node.dataset.strip) ?? EMPTY;
     node.replaceChildren(
       drawing({ ...strip, from: document_.from, to: document_.to }),
-      element("span", { className: "soft", "aria-hidden": "true", text: texts.stripShort(strip.openShare) }),
-      element("span", { className: "unseen", text: texts.strip(strip.openShare) }));
+      element("span", { className: "soft", "aria-hidden": "true", text: texts.stripShort(strip.openShare, known(strip, document_.to)) }),
+      element("span", { className: "unseen", text: texts.strip(strip.openShare, known(strip, document_.to)) }));
   }
 }
 
