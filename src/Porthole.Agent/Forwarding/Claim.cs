@@ -28,7 +28,9 @@ internal sealed class Claim
     public static (Transport Transport, string Internal, ushort? External) KeyOf(RememberedForward leftover) =>
         (leftover.Transport, leftover.Internal, leftover.IsOneAPort ? leftover.External : null);
 
+    /// <summary>Whether the leftover has a port that this forward may ask for.</summary>
+    public bool Concerns(RememberedForward leftover) => leftover.Transport == _transport && _ports.Contains(leftover.External);
+
     /// <summary>Whether the leftover leads elsewhere from a port that this forward may ask for.</summary>
-    public bool IsBlockedBy(RememberedForward leftover) =>
-        leftover.Transport == _transport && _ports.Contains(leftover.External) && !Renews.Contains(KeyOf(leftover));
+    public bool IsBlockedBy(RememberedForward leftover) => Concerns(leftover) && !Renews.Contains(KeyOf(leftover));
 }

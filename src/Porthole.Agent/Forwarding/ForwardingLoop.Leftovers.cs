@@ -29,6 +29,7 @@ internal sealed partial class ForwardingLoop
         if (_machines.Values.Any(other => other.IsLeaving && other.Wish.Transport == machine.Wish.Transport && HoldsAPortOf(machine, other))) return true;
         if (_leftovers.Entries.IsEmpty) return false;
         var claim = machine.ClaimOn(_view!, _settings.Relay.Enabled);
+        if (UpnpAllowed && _leftovers.AwaitUpnp(_view!, claim.Concerns)) return true;
         var upnpComesBy = UpnpAllowed && !_view!.SearchEnded ? _view.SearchStartedAt + Ladder.DirectGrace : now;
         var isInTheWay = _leftovers.StandInTheWay(_view!, leftover => claim.IsBlockedBy(leftover), upnpMayCome: now < upnpComesBy, now);
         if (isInTheWay && now < upnpComesBy) WakeBy(upnpComesBy);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Porthole.PortMapping;
 
 namespace Porthole.Agent.Forwarding;
 
@@ -59,6 +60,15 @@ internal sealed class Leftovers
             (entry.Value.IsBusy || (now >= entry.Value.NotBefore && (view.Find(entry.Key.Via) is not null || (upnpMayCome && entry.Key.IsOneAPort))))
             && IsOn(entry.Key, view)
             && isInTheWay(entry.Key));
+
+    /// <summary>
+    /// Whether UPnP is worth waiting for until the search ends, though another protocol answers: what UPnP opened only UPnP takes over,
+    /// and another protocol would be granted another port beside it.
+    /// </summary>
+    public bool AwaitUpnp(GatewayView view, Func<RememberedForward, bool> concerns) =>
+        !view.SearchEnded
+        && view.Find(MappingProtocol.UpnpIgd) is null
+        && _entries.Keys.Any(leftover => leftover.IsOneAPort && IsOn(leftover, view) && concerns(leftover));
 
     /// <summary>The attempt has ended.</summary>
     public void End(RememberedForward leftover, bool isGone, DateTimeOffset now)
