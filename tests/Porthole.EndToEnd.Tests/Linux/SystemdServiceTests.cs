@@ -120,7 +120,7 @@ public sealed class SystemdServiceTests : Scenario
     {
         await Lab.Router.ShouldForwardAsync("tcp 8080 -> 192.168.1.20:80");
         (await Lab.Viewer.GetAsync(Page)).ShouldContain("seen from");
-        await Wait.UntilAsync("systemd to know the verdict", async () => await Box.PropertyAsync("StatusText") == "The one forward is open.", Box.DescribeAsync);
+        await Wait.UntilAsync("systemd to know the verdict", async () => await Box.PropertyAsync("StatusText") == "Your camera is reachable from outside.", Box.DescribeAsync);
     }
 
     private async Task ShouldBeConfinedAsync()
