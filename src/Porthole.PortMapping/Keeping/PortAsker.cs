@@ -44,6 +44,8 @@ internal static class PortAsker
             var port = request.ExternalPort + next <= ushort.MaxValue ? request.ExternalPort + next : request.ExternalPort - next;
             result = await protocol.MapAsync(request with { ExternalPort = (ushort)port }, cancellationToken);
         }
+        if (result.Refusal?.Reason == RefusalReason.SamePortRequired && !request.ExactPort)
+            result = await protocol.MapAsync(request with { ExternalPort = (ushort)request.Internal.Port }, cancellationToken);
         if (result is not { IsGranted: true, Value.ExternalAddress: null })
             return result;
         var address = await protocol.GetExternalAddressAsync(cancellationToken);

@@ -62,8 +62,16 @@ internal sealed class UpnpProtocol : IGatewayProtocol
     public ValueTask<GatewayResult<IPAddress>> GetExternalAddressAsync(CancellationToken cancellationToken) =>
         Connection.GetExternalAddressAsync(cancellationToken);
 
-    public ValueTask<GatewayResult<TableEntry>> ReadAsync(Transport transport, ushort externalPort, CancellationToken cancellationToken) =>
-        _table.ReadAsync(transport, externalPort, cancellationToken);
+    public async ValueTask<GatewayResult<TableEntry>> ReadAsync(Transport transport, ushort externalPort, CancellationToken cancellationToken)
+    {
+        var read = await _table.ReadAsync(transport, externalPort, cancellationToken);
+        if (read.IsGranted || read.Refusal.Reason == RefusalReason.NotFound)
+        {
+            _mapper.NoteRead(transport, externalPort, read.IsGranted);
+        }
+
+        return read;
+    }
 
     public async ValueTask<GatewayResult<IReadOnlyList<TableEntry>>> ListAsync(CancellationToken cancellationToken)
     {
@@ -71,6 +79,11 @@ internal sealed class UpnpProtocol : IGatewayProtocol
         if (!table.IsGranted)
         {
             return table.Refusal;
+        }
+
+        if (table.Value.IsCertain)
+        {
+            _mapper.NoteTable(table.Value.Entries);
         }
 
         // A router that holds mappings of ours and looks empty is one that does not let its table be read.

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using Porthole.PortMapping.Discovery;
+using Porthole.PortMapping.Tests.Quirks;
 
 namespace Porthole.PortMapping.Tests.Discovery;
 
@@ -20,6 +21,8 @@ public sealed class GatewayChoiceTests
     private static readonly PhysicalAddress Mac = PhysicalAddress.Parse("44:19:b6:00:00:01");
 
     // Several cards, virtual ones among them (python-kasa/python-kasa#101), and several gateways (syncthing/syncthing#1542).
+    [Quirk("3b one of two dead")]
+    [Quirk("3b virtual adapters")]
     [Fact]
     public void Choose_SeveralRoutes_TakesTheLowestMetricAndTheAddressOnTheRoutersNetwork()
     {
@@ -33,6 +36,7 @@ public sealed class GatewayChoiceTests
     }
 
     // pupnp/pupnp#500, qbittorrent/qBittorrent#12406: what the system prefers is what it is, and the settings can say otherwise.
+    [Quirk("3e VPN")]
     [Fact]
     public void Choose_VpnHoldsTheBestRoute_IsTheVpn() =>
         Choose([Wired, new Route(new InterfaceKey("tun0", 0), IPAddress.Parse("10.8.0.1"), 50)])!.InterfaceName.ShouldBe("tun0");

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Porthole.PortMapping.Tests.Discovery;
+using Porthole.PortMapping.Tests.Quirks;
 using Porthole.Simulation;
 
 namespace Porthole.PortMapping.Tests.Keeping;
@@ -129,5 +130,28 @@ public sealed class PortKeeperTests
 
         port.Results.TryRead(out _).ShouldBeFalse("a renewal is no news");
         router.Mappings.Count.ShouldBe(1);
+    }
+
+    [Quirk("3e standby")]
+    [Fact]
+    public async Task Keep_PcSleptThroughTheLease_IsOpenedAgain()
+    {
+        var time = new ManualTime();
+        await using var router = await SimulatedRouter.StartAsync(new SimulatedRouterOptions { Protocols = RouterProtocols.Pcp }, time);
+        await using var keeper = new PortKeeper(
+            Options(router, LoopbackGateway.FreePort()) with { Protocols = new HashSet<MappingProtocol> { MappingProtocol.Pcp } },
+            time,
+            () => Gateway(router));
+        await using var port = keeper.Keep(Request());
+        var granted = (await Next(port)).Value.ShouldNotBeNull();
+
+        // Requests and searches wait for seconds at most: then nothing is under way, and the renewal is waited for.
+        await Eventually.True(() => time.UntilNextTimer > TimeSpan.FromSeconds(4), "nothing is under way");
+
+        // Every timer that fell due in standby rings when the PC wakes.
+        time.Advance(TimeSpan.FromHours(8));
+
+        await Eventually.True(() => port.Mapping?.GrantedAt > granted.GrantedAt, "it is asked for anew");
+        router.Mappings.ShouldHaveSingleItem().ExternalPort.ShouldBe(18554);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Porthole.PortMapping.Tests.Discovery;
+using Porthole.PortMapping.Tests.Quirks;
 
 namespace Porthole.PortMapping.Tests.NatPmp;
 
@@ -7,6 +8,7 @@ namespace Porthole.PortMapping.Tests.NatPmp;
 public sealed class NatPmpRouterQuirkTests
 {
     // Errors without the internal port, cut short or with 0 in its place: a comment in mDNSResponder, uDNS.c.
+    [Quirk("3e NAT-PMP no port")]
     [Theory]
     [InlineData(8)]
     [InlineData(16)]
@@ -17,6 +19,8 @@ public sealed class NatPmpRouterQuirkTests
     }
 
     // Another port than the one asked for: RFC 6886, 3.3; go-libp2p took no notice. miniupnpd hands out the next free one.
+    [Quirk("2 PCP as shipped")]
+    [Quirk("3e NAT-PMP other port")]
     [Fact]
     public async Task Map_AnotherPortGranted_IsTheGrantedOne_goLibp2p()
     {
@@ -24,6 +28,8 @@ public sealed class NatPmpRouterQuirkTests
         (await (await fixture.Ask()).MapAsync(NatPmpFixture.Request(), default)).Value!.ExternalPort.ShouldBe((ushort)8555);
     }
 
+    [Quirk("3e always a day")]
+    [Quirk("3e NAT-PMP lifetime")]
     [Theory]
     [InlineData(60)] // shorter than asked
     [InlineData(86400)] // always a day: Technicolor, miniupnp/miniupnp#398
@@ -34,6 +40,8 @@ public sealed class NatPmpRouterQuirkTests
     }
 
     // Result 3 while the WAN is down, or where miniupnpd refuses a private WAN address: jackpal/go-nat-pmp#11.
+    [Quirk("2 private WAN")]
+    [Quirk("3e NAT-PMP result 3")]
     [Fact]
     public async Task Map_ConnectionDown_IsConnectionDown_goNatPmp11()
     {
@@ -54,6 +62,7 @@ public sealed class NatPmpRouterQuirkTests
     }
 
     // 0.0.0.0 with success: "pathologically", mDNSResponder; Tailscale rejects it too.
+    [Quirk("3e NAT-PMP 0.0.0.0")]
     [Fact]
     public async Task GetExternalAddress_ZeroWithSuccess_IsConnectionDown_mDNSResponder()
     {
@@ -61,6 +70,7 @@ public sealed class NatPmpRouterQuirkTests
         (await (await fixture.Ask()).GetExternalAddressAsync(default)).Refusal!.Reason.ShouldBe(RefusalReason.ConnectionDown);
     }
 
+    [Quirk("3e NAT-PMP private")]
     [Theory]
     [InlineData("192.168.0.2")] // behind a modem that is a router: tailscale/tailscale#13745
     [InlineData("100.64.0.9")] // carrier-grade NAT
@@ -71,6 +81,7 @@ public sealed class NatPmpRouterQuirkTests
     }
 
     // Clocks slow by an eighth are borne; one that starts anew at 0 is a restart: RFC 6886, 3.6, mDNSResponder's tolerances.
+    [Quirk("3e epoch")]
     [Theory]
     [InlineData(1700, 0)]
     [InlineData(0, 1)]
@@ -86,6 +97,7 @@ public sealed class NatPmpRouterQuirkTests
     }
 
     // miniupnpd announces ten times over, with epochs that go on: one restart, not ten.
+    [Quirk("2 restart")]
     [Fact]
     public async Task Announcement_Repeated_IsOneRestart_miniupnpd()
     {

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Porthole.PortMapping.Pcp;
 using Porthole.PortMapping.Tests.Discovery;
 using Porthole.PortMapping.Tests.NatPmp;
+using Porthole.PortMapping.Tests.Quirks;
 
 namespace Porthole.PortMapping.Tests.Pcp;
 
@@ -56,6 +57,7 @@ public sealed class PcpProbeTests
         fixture.Sink.Restarts.ShouldBeEmpty();
     }
 
+    [Quirk("3b another address")]
     [Fact]
     public async Task Answer_FromASecondAddressBehindTheGatewaysMac_IsTheGateways_tailscale5502()
     {

@@ -2,6 +2,7 @@ using System.Net;
 using Porthole.PortMapping.Pcp;
 using Porthole.PortMapping.Tests.Discovery;
 using Porthole.PortMapping.Tests.NatPmp;
+using Porthole.PortMapping.Tests.Quirks;
 
 namespace Porthole.PortMapping.Tests.Pcp;
 
@@ -9,6 +10,7 @@ namespace Porthole.PortMapping.Tests.Pcp;
 public sealed class PcpRouterQuirkTests
 {
     // miniupnpd ships with enable_pcp_pmp=no: the port is closed.
+    [Quirk("2 PCP as shipped")]
     [Fact]
     public async Task Search_PcpSwitchedOffAsShipped_EndsWithTheClosedPort_miniupnpd()
     {
@@ -21,16 +23,19 @@ public sealed class PcpRouterQuirkTests
     }
 
     // miniupnpd ships with pcp_allow_thirdparty=no.
+    [Quirk("2 PCP as shipped")]
     [Fact]
     public async Task Map_ThirdPartyNotAllowedAsShipped_IsOnlyForAsker_miniupnpd() =>
         await RefusesAsync(5, RefusalReason.OnlyForAsker, PcpFixture.Request("192.168.1.20"));
 
     // miniupnpd pcpserver.c: the client address in the packet is not the sender's, so another NAT lies between.
+    [Quirk("2 PCP as shipped")]
     [Fact]
     public async Task Map_AddressMismatch_SaysThatANatLiesBetween_miniupnpd() =>
         (await RefusesAsync(12, RefusalReason.NotAuthorized)).Evidence.ShouldContain("another NAT lies between");
 
     // miniupnpd clamps a lifetime to 120 ... 86400 s.
+    [Quirk("2 PCP as shipped")]
     [Theory]
     [InlineData(10, 120)]
     [InlineData(1_000_000, 86400)]
@@ -44,11 +49,14 @@ public sealed class PcpRouterQuirkTests
     }
 
     // A mapping made under a forgotten nonce: tailscale/tailscale#1080, #21127, miniupnp/miniupnp#748.
+    [Quirk("2 PCP as shipped")]
+    [Quirk("3e PCP nonce")]
     [Fact]
     public async Task Map_WrongNonce_SaysSo_miniupnp748() =>
         (await RefusesAsync(2, RefusalReason.NotAuthorized)).Evidence.ShouldContain("another nonce");
 
     // The nonces of one secret are the same in every run, so that the case above does not come up.
+    [Quirk("3e PCP nonce")]
     [Fact]
     public async Task Map_AfterARestartOfThisProgram_KnowsItsNonce_tailscale21127()
     {
@@ -63,6 +71,7 @@ public sealed class PcpRouterQuirkTests
     }
 
     // miniupnpd: PREFER_FAILURE and the port is taken.
+    [Quirk("2 PCP as shipped")]
     [Fact]
     public async Task Map_PreferFailureConflict_IsAConflict_miniupnpd() =>
         await RefusesAsync(11, RefusalReason.Conflict, PcpFixture.Request() with { ExactPort = true });
@@ -90,15 +99,18 @@ public sealed class PcpRouterQuirkTests
     }
 
     // Announces the service, then authorizes nothing: tailscale/tailscale#1531.
+    [Quirk("3e PCP announced")]
     [Fact]
     public async Task Map_AnnouncedYetNotAuthorized_IsFoundAndRefused_tailscale1531() =>
         await RefusesAsync(2, RefusalReason.NotAuthorized);
 
     // NO_RESOURCES whatever is asked: tailscale/tailscale#13687.
+    [Quirk("3e PCP result 8")]
     [Fact]
     public async Task Map_NoResourcesForEveryPort_IsTableFull_tailscale13687() => await RefusesAsync(8, RefusalReason.TableFull);
 
     // NO_RESOURCES for a port that is taken, while another would be granted: Bitcoin Core, pcp.cpp.
+    [Quirk("3e PCP port used")]
     [Fact]
     public async Task Map_NoResourcesForATakenPort_TakesAnother_bitcoin()
     {
@@ -110,6 +122,7 @@ public sealed class PcpRouterQuirkTests
     }
 
     // Renewals of IPv6 pinholes end in NO_RESOURCES: bitcoin/bitcoin#30043. Pinholes are not asked for at all.
+    [Quirk("3e PCP IPv6")]
     [Fact]
     public async Task Map_IPv6Host_IsNotSent_bitcoin30043()
     {
@@ -119,6 +132,7 @@ public sealed class PcpRouterQuirkTests
     }
 
     // A NAT-PMP gateway answers PCP with 8 bytes of version 0 that do not tell which request is meant: mDNSResponder, Bitcoin Core.
+    [Quirk("3e PCP version 0")]
     [Fact]
     public async Task Map_GatewayFellBackToNatPmp_IsUnsupportedAndLost_mDNSResponder()
     {
@@ -129,6 +143,7 @@ public sealed class PcpRouterQuirkTests
     }
 
     // No announcement at all: the epoch in the next answer tells.
+    [Quirk("3e no announcement")]
     [Fact]
     public async Task Map_RouterRestartedWithoutAWord_IsARestart()
     {
@@ -138,6 +153,7 @@ public sealed class PcpRouterQuirkTests
     }
 
     // External addresses that are no public ones are told as they are; what they mean is for the caller to say.
+    [Quirk("3e NAT-PMP private")]
     [Theory]
     [InlineData("192.168.0.2")] // behind a modem that is a router: tailscale/tailscale#13745
     [InlineData("100.64.0.9")] // carrier-grade NAT

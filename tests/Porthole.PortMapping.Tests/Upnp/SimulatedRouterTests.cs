@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using Porthole.PortMapping.Discovery;
 using Porthole.PortMapping.Tests.Discovery;
+using Porthole.PortMapping.Tests.Quirks;
 using Porthole.PortMapping.Tests.Upnp.Fakes;
 using Porthole.PortMapping.Upnp;
 using Porthole.Simulation;
@@ -70,6 +71,40 @@ public sealed class SimulatedRouterTests
 
     public static TheoryData<string, int> HarmlessNames => [.. Harmless.Keys.SelectMany(name => new[] { (name, 1), (name, 2) })];
 
+    [Quirk("3a 402 lease")]
+    [Quirk("3a 402 no lease")]
+    [Quirk("3a 402 order")]
+    [Quirk("3a 501 page")]
+    [Quirk("3a 726")]
+    [Quirk("3a fault with 200")]
+    [Quirk("3b header case")]
+    [Quirk("3b AL")]
+    [Quirk("3b SERVER")]
+    [Quirk("3b UUID")]
+    [Quirk("3b LF only")]
+    [Quirk("3b status line")]
+    [Quirk("3b doubled headers")]
+    [Quirk("3c URLBase")]
+    [Quirk("3c no slash")]
+    [Quirk("3c query")]
+    [Quirk("3c Host header")]
+    [Quirk("3c dslforum")]
+    [Quirk("3c two WAN devices")]
+    [Quirk("3c mixed versions")]
+    [Quirk("3c junk")]
+    [Quirk("3c large")]
+    [Quirk("3d no length")]
+    [Quirk("3d wrong length")]
+    [Quirk("3d chunked")]
+    [Quirk("3d LF only")]
+    [Quirk("3d one segment")]
+    [Quirk("3d request type")]
+    [Quirk("3d reply type")]
+    [Quirk("3d quoted action")]
+    [Quirk("3d M-POST")]
+    [Quirk("3d long description")]
+    [Quirk("3e upper case")]
+    [Quirk("3e list without end")]
     [Theory]
     [MemberData(nameof(HarmlessNames))]
     public async Task Map_RouterWithAQuirk_MapsListsAndUnmapsAllTheSame(string quirk, int version)
@@ -86,6 +121,7 @@ public sealed class SimulatedRouterTests
         router.Mappings.ShouldBeEmpty();
     }
 
+    [Quirk("3a 725")]
     [Fact]
     public async Task Unmap_RouterDoesNotTellItsTable_RemovesTheMapping()
     {
@@ -101,6 +137,7 @@ public sealed class SimulatedRouterTests
         router.Mappings.ShouldBeEmpty();
     }
 
+    [Quirk("2 secure mode")]
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -115,6 +152,7 @@ public sealed class SimulatedRouterTests
         (await sut.MapAsync(Request(ThisPc), default)).IsGranted.ShouldBeTrue();
     }
 
+    [Quirk("2 permission rules")]
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -172,6 +210,8 @@ public sealed class SimulatedRouterTests
         router.Subscriptions.ShouldBe(0);
     }
 
+    [Quirk("2 http_port 0")]
+    [Quirk("3e moved")]
     [Fact]
     public async Task Reboot_ControlUrlMoves_LostThenRestartedThenFound()
     {

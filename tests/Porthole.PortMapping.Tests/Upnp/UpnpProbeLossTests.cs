@@ -1,4 +1,5 @@
 using Porthole.PortMapping.Tests.Discovery;
+using Porthole.PortMapping.Tests.Quirks;
 using Porthole.PortMapping.Tests.Upnp.Fakes;
 
 namespace Porthole.PortMapping.Tests.Upnp;
@@ -6,6 +7,7 @@ namespace Porthole.PortMapping.Tests.Upnp;
 /// <summary>A router that restarts, moves or goes away.</summary>
 public sealed class UpnpProbeLossTests
 {
+    [Quirk("2 restart")]
     [Fact]
     public async Task Hear_BootNumberChanges_RestartIsToldAndTheServiceIsReadAnew()
     {
@@ -25,6 +27,7 @@ public sealed class UpnpProbeLossTests
         second.ShouldNotBeSameAs(first);
     }
 
+    [Quirk("3e moved")]
     [Fact]
     public async Task Call_ControlUrlGone_ServiceIsLostOnce()
     {
@@ -49,6 +52,7 @@ public sealed class UpnpProbeLossTests
         (await sink.NextAsync()).ShouldNotBeSameAs(protocol);
     }
 
+    [Quirk("3e moved")]
     [Fact]
     public async Task Call_WebServerGone_ServiceIsLost()
     {
@@ -99,6 +103,7 @@ public sealed class UpnpProbeLossTests
         sink.LostOnes.ShouldHaveSingleItem().ShouldContain(target);
     }
 
+    [Quirk("3b two stacks")]
     [Fact]
     public async Task Hear_AnotherDeviceOfTheRouterTakesItsLeave_ServiceStays()
     {
@@ -119,6 +124,8 @@ public sealed class UpnpProbeLossTests
         await sink.NextAsync();
     }
 
+    [Quirk("2 http_port 0")]
+    [Quirk("3e moved")]
     [Fact]
     public async Task Hear_AnnouncementOfANewPlace_IsFoundThere()
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Porthole.PortMapping.Tests.Discovery;
+using Porthole.PortMapping.Tests.Quirks;
 using Porthole.PortMapping.Tests.Upnp.Fakes;
 using Porthole.PortMapping.Upnp;
 
@@ -9,6 +10,7 @@ namespace Porthole.PortMapping.Tests.Upnp;
 
 public sealed class UpnpProbeTests
 {
+    [Quirk("3b unicast only")]
     [Fact]
     public async Task Send_RouterAnswersSsdp_ProtocolIsFound()
     {
@@ -26,6 +28,23 @@ public sealed class UpnpProbeTests
         sut.DescriptionUrl.ShouldBe(igd.DescriptionUrl);
         sut.Report().Answered.ShouldBeTrue();
         sut.Report().Tried.ShouldStartWith("1 SSDP searches to 127.0.0.1:");
+    }
+
+    [Quirk("3b multicast only")]
+    [Fact]
+    public async Task Send_RouterAnswersMulticastOnly_IsFound()
+    {
+        // Eero, tailscale#3197. The group is joined on loopback alone.
+        await using var igd = new FakeIgd();
+        await using var ssdp = FakeSsdp.InTheGroup(_ => [FakeSsdp.Answer(igd.DescriptionUrl)]);
+        var sink = new FakeSink();
+        await using var sut = new UpnpProbe(FakeIgd.Gateway, new GatewayOptions { SsdpPort = ssdp.Port }, FakeIgd.Identity, TimeProvider.System);
+        sut.Start(sink);
+
+        sut.Send(0);
+
+        (await sink.NextAsync()).Name.ShouldBe("upnp-igd1");
+        sut.Report().Tried.ShouldStartWith("2 SSDP searches");
     }
 
     [Fact]
@@ -60,6 +79,7 @@ public sealed class UpnpProbeTests
         second.ShouldBeSameAs(first);
     }
 
+    [Quirk("3b antivirus")]
     [Fact]
     public async Task Send_DescriptionRemembered_FoundWithoutSsdp()
     {
@@ -74,6 +94,7 @@ public sealed class UpnpProbeTests
         sut.Report().Tried.ShouldContain("GET http://127.0.0.1:");
     }
 
+    [Quirk("3b first descriptor")]
     [Fact]
     public async Task Send_FirstDescriptionIsAnotherDevice_WaitsForTheGateway()
     {
@@ -90,12 +111,16 @@ public sealed class UpnpProbeTests
         sink.Found.Count.ShouldBe(0);
     }
 
+    [Quirk("3a 402 delete")]
+    [Quirk("3b link-local")]
+    [Quirk("3c spoofed host")]
     [Theory]
     [InlineData("http://127.0.0.2:80/rootDesc.xml")]
     [InlineData("https://127.0.0.1/rootDesc.xml")]
     [InlineData("http://evil.example/rootDesc.xml")]
     [InlineData("http://user@127.0.0.1/rootDesc.xml")]
     [InlineData("ftp://127.0.0.1/rootDesc.xml")]
+    [InlineData("http://[fe80::1]:5000/rootDesc.xml")] // link-local and without a zone: Syncthing, Open.NAT#93
     [InlineData("nonsense")]
     [InlineData("")]
     public async Task Send_LocationNotOnTheGateway_IsRefused(string location)
@@ -111,6 +136,7 @@ public sealed class UpnpProbeTests
         sut.Report().Answer.ShouldContain($"'{location}'");
     }
 
+    [Quirk("3b no gateway")]
     [Fact]
     public async Task Hear_AnswerFromAnotherAddress_IsAStrangerAndIgnored()
     {
@@ -133,6 +159,7 @@ public sealed class UpnpProbeTests
         igd.Server.Requests.ShouldBeEmpty();
     }
 
+    [Quirk("3b another address")]
     [Fact]
     public async Task Hear_AnswerFromTheSecondRouterOfAPair_IsTheGateways()
     {
@@ -154,6 +181,8 @@ public sealed class UpnpProbeTests
         sink.Strangers.ShouldBeEmpty();
     }
 
+    [Quirk("3b another port")]
+    [Quirk("3b no gateway")]
     [Fact]
     public async Task Hear_AnotherDeviceThatIsNoGateway_IsNoStranger()
     {
@@ -205,6 +234,7 @@ public sealed class UpnpProbeTests
         sut.Report().Answer.ShouldContain("no SSDP socket to search on 192.0.2.1");
     }
 
+    [Quirk("3b one of two dead")]
     [Fact]
     public async Task Find_TwoDescriptionsFirstOneDown_TheConnectedOneIsUsed()
     {

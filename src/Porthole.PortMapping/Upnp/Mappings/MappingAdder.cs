@@ -11,8 +11,11 @@ internal readonly record struct AddedMapping(SoapReply Reply, ushort Port, TimeS
 /// <summary>Asks for a mapping, and learns on the way which leases, which order of arguments and which action this router takes.</summary>
 internal sealed class MappingAdder(IgdActions actions)
 {
-    // Learnt from 725, or from a 402 that went away without the lease; it saves a refused call for every renewal.
+    // Learnt from 725, from a 402 that went away without the lease, or from leases that were not kept; it saves a refused call for every renewal.
     private volatile bool _permanentOnly;
+
+    /// <summary>Asks for permanent mappings from now on; version 2 knows none, and takes no lease for one week.</summary>
+    public void DistrustLeases() => _permanentOnly |= !actions.IsVersion2;
 
     public async ValueTask<AddedMapping> AddAsync(MappingRequest request, CancellationToken cancellationToken)
     {

@@ -5,11 +5,50 @@ namespace Porthole.PortMapping.Upnp.Mappings;
 /// <summary>Maps and unmaps: adds, has a refusal looked into, and adds again where that cleared the way.</summary>
 internal sealed class PortMapper(IgdActions actions, TableReader table, RefusalInvestigator investigator, TimeProvider time)
 {
+    // A table that was cleared once may have been cleared by anybody; a router that drops what it has just granted does it again.
+    private const int LossesThatProve = 2;
+
     private readonly MappingAdder _adder = new(actions);
-    private readonly ConcurrentDictionary<(Transport, ushort), bool> _held = [];
+    private readonly ConcurrentDictionary<(Transport, ushort), Held> _held = [];
+    private int _losses;
 
     /// <summary>How many mappings stand by this program's own account: granted and not removed.</summary>
     public int HeldCount => _held.Count;
+
+    /// <summary>
+    /// Takes in what a reading of the table tells of one port. A mapping that was there and is gone before half its lease is
+    /// over, twice, is a lease that the router does not keep: DD-WRT ends every mapping within seconds unless it is
+    /// permanent (tailscale#18196, kube-vip#1349).
+    /// </summary>
+    public void NoteRead(Transport transport, ushort externalPort, bool isThere)
+    {
+        if (!_held.TryGetValue((transport, externalPort), out var held))
+        {
+            return;
+        }
+
+        if (isThere)
+        {
+            held.IsSeen = true;
+        }
+        else if (held is { IsSeen: true, Lease: { } lease } && time.GetElapsedTime(held.GrantedAt) < lease / 2)
+        {
+            held.IsSeen = false;
+            if (Interlocked.Increment(ref _losses) >= LossesThatProve)
+            {
+                _adder.DistrustLeases();
+            }
+        }
+    }
+
+    /// <summary>Takes in what a whole table tells of every mapping held.</summary>
+    public void NoteTable(IReadOnlyList<TableEntry> entries)
+    {
+        foreach (var (transport, port) in _held.Keys)
+        {
+            NoteRead(transport, port, entries.Any(entry => entry.Transport == transport && entry.ExternalPort == port));
+        }
+    }
 
     public async ValueTask<GatewayResult<Mapping>> MapAsync(MappingRequest request, CancellationToken cancellationToken)
     {
@@ -71,7 +110,7 @@ internal sealed class PortMapper(IgdActions actions, TableReader table, RefusalI
 
     private Mapping ToMapping(MappingRequest request, ushort externalPort, TimeSpan? lease)
     {
-        _held[(request.Transport, externalPort)] = true;
+        _held[(request.Transport, externalPort)] = new Held(time.GetTimestamp(), lease);
         return new Mapping
         {
             Via = MappingProtocol.UpnpIgd,
@@ -82,5 +121,15 @@ internal sealed class PortMapper(IgdActions actions, TableReader table, RefusalI
             GrantedAt = time.GetUtcNow(),
             Description = MappingDescription.Fit(request.Description),
         };
+    }
+
+    private sealed class Held(long grantedAt, TimeSpan? lease)
+    {
+        public long GrantedAt { get; } = grantedAt;
+
+        public TimeSpan? Lease { get; } = lease;
+
+        /// <summary>Whether the table has shown it since it was granted: some routers never do, and keep it all the same.</summary>
+        public bool IsSeen { get; set; }
     }
 }

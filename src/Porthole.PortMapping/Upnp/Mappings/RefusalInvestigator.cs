@@ -129,6 +129,13 @@ internal sealed class RefusalInvestigator(
             return new Finding(refusal);
         }
 
+        // Some hold one external port for each internal one: what was left by a former installation, under another number, is then
+        // the conflict (syncthing#1789).
+        if (listing.Entries.FirstOrDefault(entry => IsSameTarget(entry, request)) is { } other)
+        {
+            return await ExplainSameTargetAsync(request, refusal, other, cancellationToken);
+        }
+
         var entries = listing.Entries.Where(entry => entry.ExternalPort == request.ExternalPort).ToList();
         if (entries.Find(entry => entry.Transport == request.Transport) is { } holder)
         {
@@ -138,5 +145,25 @@ internal sealed class RefusalInvestigator(
         return new Finding(entries is [var twin, ..]
             ? refusal with { Evidence = $"{refusal.Evidence}; it holds one for {twin.Transport}, and cannot hold both", Holder = twin }
             : refusal with { Reason = RefusalReason.PortForbidden });
+    }
+
+    private static bool IsSameTarget(TableEntry entry, MappingRequest request) =>
+        entry.Transport == request.Transport
+        && entry.ExternalPort != request.ExternalPort
+        && entry.InternalPort == request.Internal.Port
+        && request.Internal.Address.Equals(entry.InternalAddress);
+
+    private async ValueTask<Finding> ExplainSameTargetAsync(
+        MappingRequest request, Refusal refusal, TableEntry other, CancellationToken cancellationToken)
+    {
+        var conflict = refusal with
+        {
+            Reason = RefusalReason.Conflict,
+            Evidence = $"{refusal.Evidence}; {other.InternalAddress}:{other.InternalPort} has port {other.ExternalPort} already, '{other.Description}'",
+            Holder = other,
+        };
+        return MappingDescription.IsSamePurpose(other.Description, request.Description)
+            ? await ClearAsync(conflict, other, cancellationToken)
+            : new Finding(conflict);
     }
 }

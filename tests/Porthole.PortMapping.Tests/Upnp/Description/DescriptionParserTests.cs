@@ -1,4 +1,5 @@
 using System.Text;
+using Porthole.PortMapping.Tests.Quirks;
 using Porthole.PortMapping.Tests.Upnp.Fakes;
 using Porthole.PortMapping.Upnp.Description;
 
@@ -10,6 +11,11 @@ public sealed class DescriptionParserTests
     private const string Ip1 = "urn:schemas-upnp-org:service:WANIPConnection:1";
     private static readonly Uri Url = new("http://127.0.0.1:5000/desc/root.xml");
 
+    [Quirk("3b blanks in the URL")]
+    [Quirk("3c URLBase")]
+    [Quirk("3c another port")]
+    [Quirk("3c no slash")]
+    [Quirk("3c query")]
     [Theory]
     [InlineData("/ctl", "", "http://127.0.0.1:5000/ctl")]
     [InlineData("/ctl", "<URLBase></URLBase>", "http://127.0.0.1:5000/ctl")]
@@ -30,6 +36,7 @@ public sealed class DescriptionParserTests
             .Connections.ShouldHaveSingleItem()
             .ControlUrls.Select(url => url.AbsoluteUri).ShouldBe(urls.Split(' '));
 
+    [Quirk("3d long URL")]
     [Fact]
     public void Parse_UrlOf200Characters_IsKept() // BT Voyager 210: beyond 128
     {
@@ -38,6 +45,7 @@ public sealed class DescriptionParserTests
         Parse(Samples.Description(Ip1, path)).ShouldNotBeNull().Connections[0].ControlUrls[0].AbsolutePath.ShouldBe(path);
     }
 
+    [Quirk("3c spoofed host")]
     [Theory]
     [InlineData("http://192.168.1.66/ctl")] // Open.NAT and Syncthing pin the host as well
     [InlineData("http://router.example/ctl")]
@@ -54,6 +62,7 @@ public sealed class DescriptionParserTests
         description.ForeignUrl.ShouldBe(controlUrl);
     }
 
+    [Quirk("3c dslforum")]
     [Theory]
     [InlineData("urn:schemas-upnp-org:service:WANIPConnection:1", 1, true)]
     [InlineData("urn:schemas-upnp-org:service:WANIPConnection:2", 2, true)]
@@ -84,6 +93,8 @@ public sealed class DescriptionParserTests
         { "2 KB and more", Samples.Description(Ip1).Replace("<friendlyName>", $"<!-- {new string('x', 5000)} --><friendlyName>", StringComparison.Ordinal) },
     };
 
+    [Quirk("3c junk")]
+    [Quirk("3c large")]
     [Theory]
     [MemberData(nameof(Junk))]
     public void Parse_JunkAroundAGoodService_TheServiceIsFound(string quirk, string document)

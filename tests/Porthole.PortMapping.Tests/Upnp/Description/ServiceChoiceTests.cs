@@ -1,3 +1,4 @@
+using Porthole.PortMapping.Tests.Quirks;
 using Porthole.PortMapping.Tests.Upnp.Fakes;
 
 namespace Porthole.PortMapping.Tests.Upnp.Description;
@@ -8,6 +9,7 @@ public sealed class ServiceChoiceTests
     private const string Ip2 = "urn:schemas-upnp-org:service:WANIPConnection:2";
     private const string Ppp1 = "urn:schemas-upnp-org:service:WANPPPConnection:1";
 
+    [Quirk("3c two WAN devices")]
     [Fact]
     public async Task ReadAsync_TwoWanDevicesFirstOneDown_TakesTheConnectedOne()
     {
@@ -38,6 +40,7 @@ public sealed class ServiceChoiceTests
         igd.Server.Requests.Select(request => request.Path).ShouldBe(["/rootDesc.xml", "/ctl", "/ctl"]);
     }
 
+    [Quirk("3c mixed versions")]
     [Fact]
     public async Task ReadAsync_Version2RootWithVersion1Service_IsVersion1()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Porthole.PortMapping.Tests.Quirks;
 using Porthole.PortMapping.Tests.Upnp.Fakes;
 using Porthole.PortMapping.Upnp.Eventing;
 
@@ -49,6 +50,7 @@ public sealed class EventDigestTests
         _sink.Restarts.ShouldHaveSingleItem().ShouldBe("the router's table fell from 3 to 2 entries, of which 3 are ours");
     }
 
+    [Quirk("3e no entries")]
     [Fact]
     public async Task Take_RouterAlwaysReportsNoEntries_IsNoRestart()
     {

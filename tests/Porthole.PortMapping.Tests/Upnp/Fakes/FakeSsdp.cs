@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Porthole.PortMapping.Upnp.Ssdp;
 
 namespace Porthole.PortMapping.Tests.Upnp.Fakes;
 
@@ -14,10 +15,23 @@ internal sealed class FakeSsdp : IAsyncDisposable
     private readonly Task _loop;
 
     public FakeSsdp(Func<string, IEnumerable<string>> answer)
+        : this(answer, IPAddress.Loopback)
+    {
+    }
+
+    private FakeSsdp(Func<string, IEnumerable<string>> answer, IPAddress address)
     {
         _answer = answer;
-        _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _socket.Bind(new IPEndPoint(address, 0));
         _loop = ServeAsync();
+    }
+
+    /// <summary>A router that hears what is sent to the group, on loopback, and nothing that is sent to itself.</summary>
+    public static FakeSsdp InTheGroup(Func<string, IEnumerable<string>> answer)
+    {
+        var ssdp = new FakeSsdp(answer, SsdpSocket.Group);
+        ssdp._socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.AddMembership, new MulticastOption(SsdpSocket.Group, IPAddress.Loopback));
+        return ssdp;
     }
 
     public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;

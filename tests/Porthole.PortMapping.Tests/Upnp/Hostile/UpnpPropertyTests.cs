@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using Porthole.PortMapping.Tests.Quirks;
 using Porthole.PortMapping.Upnp.Http;
 using Porthole.PortMapping.Upnp.Mappings;
 using Porthole.PortMapping.Upnp.Ssdp;
@@ -53,6 +54,8 @@ public sealed class UpnpPropertyTests
             return buffer.Take()!.Body.Span.SequenceEqual(body);
         }).QuickCheckThrowOnFailure();
 
+    [Quirk("3d quotes")]
+    [Quirk("3d long description")]
     [Fact]
     public void Fit_AnyText_IsWhatEveryRouterKeeps() =>
         Prop.ForAll<NonNull<string>>(text =>

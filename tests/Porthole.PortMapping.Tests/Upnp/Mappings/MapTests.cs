@@ -1,4 +1,5 @@
 using System.Net;
+using Porthole.PortMapping.Tests.Quirks;
 using Porthole.PortMapping.Tests.Upnp.Fakes;
 
 namespace Porthole.PortMapping.Tests.Upnp.Mappings;
@@ -7,6 +8,8 @@ public sealed class MapTests
 {
     private const string Camera = "192.168.1.20";
 
+    [Quirk("3a 726")]
+    [Quirk("3d quotes")]
     [Fact]
     public async Task MapAsync_RouterGrants_SendsTheStandardsArguments()
     {
@@ -29,6 +32,12 @@ public sealed class MapTests
         ]);
     }
 
+    [Quirk("3c Host header")]
+    [Quirk("3d one segment")]
+    [Quirk("3d keep-alive")]
+    [Quirk("3d Expect")]
+    [Quirk("3d request type")]
+    [Quirk("3d quoted action")]
     [Fact]
     public async Task MapAsync_Request_HasTheSpellingThatRoutersTake()
     {
@@ -47,6 +56,8 @@ public sealed class MapTests
         request.Head.ShouldNotContain("Expect");
     }
 
+    [Quirk("3a 402 lease")]
+    [Quirk("3a 725")]
     [Theory]
     [InlineData(725)] // MikroTik RouterOS 6.34, Netgear R8000, Zyxel VMG1312
     [InlineData(402)] // ARRIS NVG578LX (tailscale#15223)
@@ -64,6 +75,7 @@ public sealed class MapTests
         igd.Calls.Select(call => call["NewLeaseDuration"]).ShouldBe(["3600", "0", "0"]);
     }
 
+    [Quirk("3a 402 no lease")]
     [Fact]
     public async Task MapAsync_PermanentLeaseRefusedWith402_AsksForAWeek()
     {
@@ -76,6 +88,7 @@ public sealed class MapTests
         result.Value.ShouldNotBeNull().Lease.ShouldBe(TimeSpan.FromDays(7));
     }
 
+    [Quirk("3a 402 order")]
     [Fact]
     public async Task MapAsync_402ForTheArgumentOrder_FollowsTheScpd()
     {
@@ -136,6 +149,7 @@ public sealed class MapTests
         igd.Table.Count.ShouldBe(1);
     }
 
+    [Quirk("3a 725")]
     [Fact]
     public async Task UnmapAsync_RouterCannotTellItsTable_DeletesAllTheSame()
     {

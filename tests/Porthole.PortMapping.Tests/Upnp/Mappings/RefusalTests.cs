@@ -1,3 +1,4 @@
+using Porthole.PortMapping.Tests.Quirks;
 using Porthole.PortMapping.Tests.Upnp.Fakes;
 
 namespace Porthole.PortMapping.Tests.Upnp.Mappings;
@@ -7,6 +8,9 @@ public sealed class RefusalTests
     private const string Camera = "192.168.1.20";
     private const string OtherHost = "192.168.1.77";
 
+    [Quirk("2 secure mode")]
+    [Quirk("3a 606")]
+    [Quirk("3a 718")]
     [Theory]
     [InlineData(718)] // miniupnpd built for IGD 1, upnpsoap.c:560
     [InlineData(606)] // miniupnpd built for IGD 2; Fritz!Box without permission
@@ -23,6 +27,7 @@ public sealed class RefusalTests
         (await sut.MapAsync(MapTests.Request(FakeIgd.ThisPc), default)).IsGranted.ShouldBeTrue();
     }
 
+    [Quirk("2 permission rules")]
     [Theory]
     [InlineData(718)]
     [InlineData(606)]
@@ -38,6 +43,7 @@ public sealed class RefusalTests
         igd.Table.ShouldBeEmpty();
     }
 
+    [Quirk("3a 718")]
     [Fact]
     public async Task MapAsync_PortHeldByAnotherHost_ConflictNamesTheHolder()
     {
@@ -53,6 +59,7 @@ public sealed class RefusalTests
         igd.Table.ShouldHaveSingleItem();
     }
 
+    [Quirk("3a 501")]
     [Fact]
     public async Task MapAsync_501WithAHolder_IsAConflict()
     {
@@ -64,6 +71,9 @@ public sealed class RefusalTests
         (await sut.MapAsync(MapTests.Request(Camera), default)).Refusal.ShouldNotBeNull().Reason.ShouldBe(RefusalReason.Conflict);
     }
 
+    [Quirk("3a 718")]
+    [Quirk("3e lease outlived")]
+    [Quirk("3e PC's old address")]
     [Fact]
     public async Task MapAsync_OwnLeftoverFromAnOldAddress_IsTakenOver()
     {
@@ -139,6 +149,7 @@ public sealed class RefusalTests
         mapping.Lease.ShouldBe(TimeSpan.FromSeconds(3000));
     }
 
+    [Quirk("3e below 1024")]
     [Theory]
     [InlineData(718)]
     [InlineData(606)]
@@ -153,6 +164,7 @@ public sealed class RefusalTests
         igd.Actions.Count(action => action == "AddPortMapping").ShouldBe(1);
     }
 
+    [Quirk("3a 718")]
     [Theory]
     [InlineData(718)]
     [InlineData(606)]
@@ -170,6 +182,8 @@ public sealed class RefusalTests
         igd.Table.ShouldBeEmpty();
     }
 
+    [Quirk("3a 606")]
+    [Quirk("3a 718")]
     [Theory]
     [InlineData(718)]
     [InlineData(606)]
@@ -181,6 +195,8 @@ public sealed class RefusalTests
         (await sut.MapAsync(MapTests.Request(FakeIgd.ThisPc), default)).Refusal.ShouldNotBeNull().Reason.ShouldBe(RefusalReason.NotAuthorized);
     }
 
+    [Quirk("3a 718")]
+    [Quirk("3e stale entries")]
     [Fact]
     public async Task MapAsync_718BecauseTheTableIsFull_TableFull()
     {
@@ -196,6 +212,7 @@ public sealed class RefusalTests
         (await sut.MapAsync(MapTests.Request(FakeIgd.ThisPc), default)).Refusal.ShouldNotBeNull().Reason.ShouldBe(RefusalReason.TableFull);
     }
 
+    [Quirk("2 private WAN")]
     [Fact]
     public async Task MapAsync_501WhileTheConnectionIsDown_ConnectionDown()
     {
@@ -209,6 +226,14 @@ public sealed class RefusalTests
         refusal.Code.ShouldBe(501);
     }
 
+    [Quirk("2 codes")]
+    [Quirk("3a 715")]
+    [Quirk("3a 716")]
+    [Quirk("3a 724")]
+    [Quirk("3a 727")]
+    [Quirk("3a 729")]
+    [Quirk("3a 732")]
+    [Quirk("3a negative")]
     [Theory]
     [InlineData(401, RefusalReason.Unsupported)]
     [InlineData(501, RefusalReason.Unexplained)]

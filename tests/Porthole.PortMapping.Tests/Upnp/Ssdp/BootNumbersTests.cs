@@ -1,4 +1,5 @@
 using System.Text;
+using Porthole.PortMapping.Tests.Quirks;
 using Porthole.PortMapping.Upnp.Ssdp;
 
 namespace Porthole.PortMapping.Tests.Upnp.Ssdp;
@@ -7,6 +8,7 @@ public sealed class BootNumbersTests
 {
     private readonly BootNumbers _sut = new();
 
+    [Quirk("2 restart")]
     [Fact]
     public void FindRestart_NumberChanges_OnceForAllDevicesOfTheRouter()
     {
@@ -20,6 +22,7 @@ public sealed class BootNumbersTests
         Hear("a", "6").ShouldBeNull();
     }
 
+    [Quirk("3b two stacks")]
     [Fact]
     public void FindRestart_TwoStacksInOneRouter_EachHasItsOwnNumber()
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Porthole.PortMapping.Tests.Quirks;
 using Porthole.PortMapping.Upnp.Ssdp;
 
 namespace Porthole.PortMapping.Tests.Upnp.Ssdp;
@@ -8,6 +9,9 @@ public sealed class SsdpMessageTests
 {
     private const string Url = "http://192.168.1.1:5000/rootDesc.xml";
 
+    [Quirk("3b header case")]
+    [Quirk("3b AL")]
+    [Quirk("3b doubled headers")]
     [Theory]
     [InlineData("LOCATION: http://192.168.1.1:5000/rootDesc.xml\r\n")]
     [InlineData("Location: http://192.168.1.1:5000/rootDesc.xml\r\n")]
@@ -23,10 +27,13 @@ public sealed class SsdpMessageTests
     public void Parse_LocationInAnySpelling_IsRead(string header) =>
         Parse($"HTTP/1.1 200 OK\r\nST: upnp:rootdevice\r\n{header}").ShouldNotBeNull().Location.ShouldBe(Url);
 
+    [Quirk("3b port 1900")]
     [Fact]
     public void Parse_DescriptionOnSsdpsOwnPort_IsRead() => // TP-Link: TinyUPnP#1
         Parse("HTTP/1.1 200 OK\r\nLOCATION: http://192.168.0.1:1900/igd.xml\r\n\r\n").ShouldNotBeNull().Location.ShouldBe("http://192.168.0.1:1900/igd.xml");
 
+    [Quirk("3b LF only")]
+    [Quirk("3b status line")]
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\n")]
     [InlineData("HTTP/1.0 200 OK\n")]
@@ -48,14 +55,17 @@ public sealed class SsdpMessageTests
     public void Parse_NeitherAnswerNorNotification_IsNull(string packet) =>
         Parse(packet).ShouldBeNull();
 
+    [Quirk("3b SERVER")]
     [Fact]
     public void Parse_NoServerHeader_IsEmpty() =>
         Parse($"HTTP/1.1 200 OK\r\nLocation: {Url}\r\n\r\n").ShouldNotBeNull().Server.ShouldBe(""); // Sagemcom FAST3890V3
 
+    [Quirk("3b UUID")]
     [Fact]
     public void Parse_IdentifierThatIsNoUuid_IsTakenAsItIs() => // BT HomeHub, syncthing#890
         Parse("HTTP/1.1 200 OK\r\nUSN: uuid:BT-HomeHub-not-hex::upnp:rootdevice\r\n\r\n").ShouldNotBeNull().Device.ShouldBe("uuid:BT-HomeHub-not-hex");
 
+    [Quirk("2 restart")]
     [Theory]
     [InlineData("BOOTID.UPNP.ORG: 7\r\n")]
     [InlineData("OPT: \"http://schemas.upnp.org/upnp/1/0/\"; ns=01\r\n01-NLS: 7\r\n")]
