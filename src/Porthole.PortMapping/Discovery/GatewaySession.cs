@@ -8,7 +8,8 @@ namespace Porthole.PortMapping;
 /// Watches one default gateway: asks for all enabled protocols at once, hears announcements, and tells what it notices.
 /// Everything is sent at t = 0 and to those that stay silent again at 250, 500, 1000 and 2000 ms; the verdict falls at
 /// 4 s or when all have answered. A gateway that answers nothing is looked for again after 15 s, doubling to 15 min,
-/// and at once when it announces itself.
+/// and at once when it announces itself. One that answers, but whose announcements do not arrive, is asked every 15 s whether it
+/// is still the one it was.
 /// </summary>
 public sealed class GatewaySession : IGatewaySession, IProbeSink
 {
@@ -17,6 +18,7 @@ public sealed class GatewaySession : IGatewaySession, IProbeSink
     private readonly IReadOnlyList<IProtocolProbe> _probes;
     private readonly AnnouncementListener _announcements;
     private readonly SearchLoop _search;
+    private readonly Vigil _vigil;
     private readonly Channel<GatewayEvent> _events = Channel.CreateUnbounded<GatewayEvent>(new() { SingleReader = true });
     private readonly SearchSignal _signal = new();
     private readonly CancellationTokenSource _stop = new();
@@ -53,6 +55,7 @@ public sealed class GatewaySession : IGatewaySession, IProbeSink
         _probes = probes(gateway, options, identity, time);
         _announcements = new AnnouncementListener(gateway, options, identity);
         _search = new SearchLoop(_probes, () => _found.IsEmpty, _signal, time, End);
+        _vigil = new Vigil(Cheapest, Return, time);
     }
 
     /// <inheritdoc/>
@@ -85,7 +88,7 @@ public sealed class GatewaySession : IGatewaySession, IProbeSink
         _announcements.Start([.. _probes.OfType<IAnnouncementReader>()], this);
         try
         {
-            await _search.RunAsync(stop);
+            await Task.WhenAll(_search.RunAsync(stop), _vigil.RunAsync(stop));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -102,6 +105,19 @@ public sealed class GatewaySession : IGatewaySession, IProbeSink
                 Tell(new GatewayEvent.ProtocolLost(report.Protocol, $"{report.Tried}: {report.Answer}"));
         }
         Tell(new GatewayEvent.SearchEnded(_found.Kinds, reports));
+    }
+
+    // A datagram of PCP or NAT-PMP is smaller than one of SSDP, and its answer tells the epoch.
+    private IProtocolProbe? Cheapest()
+    {
+        var found = _found.Kinds;
+        return _probes.FirstOrDefault(probe => found.Contains(probe.Protocol));
+    }
+
+    private void Return(string evidence)
+    {
+        Tell(new GatewayEvent.Announced(evidence));
+        _signal.SearchAgain();
     }
 
     private void Tell(GatewayEvent what) => _events.Writer.TryWrite(what);
@@ -142,6 +158,7 @@ public sealed class GatewaySession : IGatewaySession, IProbeSink
     void IProbeSink.Announced(string evidence)
     {
         Tell(new GatewayEvent.Announced(evidence));
+        _vigil.Spoke();
 
         // A gateway announces one start up to ten times (RFC 6886, 3.2.1); only the first begins a search.
         lock (_gate)
@@ -161,6 +178,12 @@ public sealed class GatewaySession : IGatewaySession, IProbeSink
         if (_strangers.IsNew(address))
             Tell(new GatewayEvent.StrangerIgnored(address, evidence));
     }
+
+    void IProbeSink.Answered() => _vigil.Answered();
+
+    void IProbeSink.Spoke() => _vigil.Spoke();
+
+    void IProbeSink.DueToSpeak() => _vigil.DueToSpeak();
 
     /// <summary>Stops everything and closes the sockets; mappings stay. Calls under way end with <see cref="RefusalReason.NoAnswer"/>.</summary>
     public async ValueTask DisposeAsync()

@@ -19,6 +19,11 @@ internal interface IProtocolProbe : IAsyncDisposable
     /// <summary>Sends the one burst of a look in an idle network, which has to be sparing.</summary>
     void Look() => Send(0);
 
+    /// <summary>Sends the one packet whose answer shows whether the gateway is still the one it was; no part of a search. Does nothing where the protocol has none.</summary>
+    void Ask()
+    {
+    }
+
     /// <summary>What was tried and what came back since the search began.</summary>
     ProbeReport Report();
 
@@ -40,4 +45,13 @@ internal interface IProbeSink
     void ExternalAddress(IPAddress? address);
 
     void Stranger(IPAddress address, string evidence);
+
+    /// <summary>The gateway answered something, whatever it was.</summary>
+    void Answered();
+
+    /// <summary>The gateway spoke unasked, and was heard: by announcement or by event.</summary>
+    void Spoke();
+
+    /// <summary>The gateway is due to speak unasked now, as after a subscription to its events.</summary>
+    void DueToSpeak();
 }

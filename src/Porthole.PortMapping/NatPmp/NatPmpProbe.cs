@@ -53,10 +53,13 @@ internal sealed class NatPmpProbe : IProtocolProbe, IGatewayChannelListener, IAn
             _log.Note(_channel.Fault);
     }
 
+    public void Ask() => _channel.Send(AddressRequest);
+
     public ProbeReport Report() => _log.Report();
 
     public void Answer(ReadOnlySpan<byte> datagram)
     {
+        _sink?.Answered();
         if (!NatPmpCodec.TryRead(datagram, out var response))
         {
             _log.Note(datagram is [2, ..]

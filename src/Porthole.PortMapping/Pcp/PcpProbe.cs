@@ -54,10 +54,13 @@ internal sealed class PcpProbe : IProtocolProbe, IGatewayChannelListener, IAnnou
             _log.Note(_channel.Fault);
     }
 
+    public void Ask() => _channel.Send(_announce);
+
     public ProbeReport Report() => _log.Report();
 
     public void Answer(ReadOnlySpan<byte> datagram)
     {
+        _sink?.Answered();
         if (!PcpCodec.TryRead(datagram, out var response))
         {
             _log.Note($"{datagram.Length} bytes that are no PCP response");

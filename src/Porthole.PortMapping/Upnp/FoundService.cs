@@ -164,7 +164,7 @@ internal sealed class FoundService(
 
         _events = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var digest = new EventDigest(protocol.Connection, () => protocol.HeldCount, sink);
-        var subscription = new EventSubscription(protocol.Soap.Service.EventUrls, _http, protocol.Soap.Turn, identity, gateway, time, digest.Take);
+        var subscription = new EventSubscription(protocol.Soap.Service.EventUrls, _http, protocol.Soap.Turn, identity, gateway, time, digest.Take, sink);
         _tasks.Run(subscription.RunAsync(_events.Token));
     }
 

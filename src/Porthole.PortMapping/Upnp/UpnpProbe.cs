@@ -21,6 +21,7 @@ internal sealed class UpnpProbe(DefaultGateway gateway, GatewayOptions options, 
     private readonly GatewayPin _pin = new(identity);
     private readonly BootNumbers _boots = new();
     private readonly Lock _lock = new();
+    private IProbeSink? _sink;
     private SsdpHearing? _hearing;
     private FoundService? _service;
     private SsdpSocket? _searching;
@@ -32,6 +33,7 @@ internal sealed class UpnpProbe(DefaultGateway gateway, GatewayOptions options, 
 
     public void Start(IProbeSink sink)
     {
+        _sink = sink;
         _hearing = new SsdpHearing(identity, _pin, sink);
         _service = new FoundService(gateway, options, identity, _pin, time, sink, _stop.Token);
         OpenSockets();
@@ -57,6 +59,15 @@ internal sealed class UpnpProbe(DefaultGateway gateway, GatewayOptions options, 
         }
 
         Search(attempt: 0, search);
+    }
+
+    // By unicast alone: the answer carries the boot number and the description's place.
+    public void Ask()
+    {
+        if (_searching is { } socket)
+        {
+            SendOne(socket, SsdpSearch.Packets(attempt: 0, $"{SsdpSocket.Group}:{options.SsdpPort}").First(), new IPEndPoint(gateway.Address, options.SsdpPort), Log);
+        }
     }
 
     public ProbeReport Report() =>
@@ -184,6 +195,7 @@ internal sealed class UpnpProbe(DefaultGateway gateway, GatewayOptions options, 
             return;
         }
 
+        Tell(message.Kind);
         var isRestarted = false;
         if (_boots.FindRestart(message) is { } restart)
         {
@@ -205,6 +217,18 @@ internal sealed class UpnpProbe(DefaultGateway gateway, GatewayOptions options, 
             }
 
             _service!.Describe(url, message.Server, search);
+        }
+    }
+
+    private void Tell(SsdpKind kind)
+    {
+        if (kind == SsdpKind.Answer)
+        {
+            _sink!.Answered();
+        }
+        else
+        {
+            _sink!.Spoke();
         }
     }
 

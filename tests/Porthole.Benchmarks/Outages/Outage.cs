@@ -48,6 +48,9 @@ internal abstract class Outage(string name, TimeSpan? aim)
             await agent.WaitUntilMappedAsync(1, Route);
             await Task.Delay(Settle + (LongestPause * _random.NextDouble()));
             Times.Add(await OnceAsync(lab, agent, viewer, run));
+
+            // What made it long is in the agent's log, and gone with the lab.
+            if (Times[^1] > Aim) await Console.Error.WriteLineAsync($"{Name}: run {run + 1} took {Times[^1].TotalSeconds:0.00} s until {DateTimeOffset.Now:HH:mm:ss.fff}\n{agent.Log.Tail}");
         }
 
         await agent.StopAsync();

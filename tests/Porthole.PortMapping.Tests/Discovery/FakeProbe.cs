@@ -9,6 +9,7 @@ internal sealed class FakeProbe(MappingProtocol protocol, TimeProvider time) : I
 {
     private readonly DateTimeOffset _began = time.GetUtcNow();
     private volatile bool _answered;
+    private int _asks;
 
     public MappingProtocol Protocol => protocol;
 
@@ -28,6 +29,18 @@ internal sealed class FakeProbe(MappingProtocol protocol, TimeProvider time) : I
         Sends.Enqueue((attempt, time.GetUtcNow() - _began));
         if (Alive)
             Answer();
+    }
+
+    /// <summary>How often it was asked beside searches.</summary>
+    public int Asks => Volatile.Read(ref _asks);
+
+    /// <summary>What happens when it is.</summary>
+    public Action Asked { get; set; } = static () => { };
+
+    public void Ask()
+    {
+        Interlocked.Increment(ref _asks);
+        Asked();
     }
 
     public void Answer()

@@ -161,5 +161,17 @@ public sealed class HostileInputTests
         public void Stranger(IPAddress address, string evidence)
         {
         }
+
+        public void Answered()
+        {
+        }
+
+        public void Spoke()
+        {
+        }
+
+        public void DueToSpeak()
+        {
+        }
     }
 }

@@ -30,4 +30,13 @@ internal sealed class RecordingSink : IProbeSink
     public void ExternalAddress(IPAddress? address) => Addresses.Enqueue(address);
 
     public void Stranger(IPAddress address, string evidence) => Strangers.Enqueue(address);
+
+    /// <summary>What the probe told of the gateway's voice: that it answered, spoke, or was due to.</summary>
+    public ConcurrentQueue<string> Voice { get; } = new();
+
+    public void Answered() => Voice.Enqueue("answered");
+
+    public void Spoke() => Voice.Enqueue("spoke");
+
+    public void DueToSpeak() => Voice.Enqueue("due");
 }

@@ -7,7 +7,7 @@ namespace Porthole.PortMapping.Upnp.Eventing;
 
 /// <summary>Subscribes to a service's events, renews the subscription while it is wanted and cancels it at the end (UPnP Device Architecture 1.1, 4.1).</summary>
 internal sealed class EventSubscription(
-    IReadOnlyList<Uri> urls, RouterHttpClient http, AsyncTurn turn, GatewayIdentity identity, DefaultGateway gateway, TimeProvider time, Action<EventProperties> received)
+    IReadOnlyList<Uri> urls, RouterHttpClient http, AsyncTurn turn, GatewayIdentity identity, DefaultGateway gateway, TimeProvider time, Action<EventProperties> received, IProbeSink sink)
 {
     // The architecture's recommended length (4.1.2: "should be greater than or equal to 1800 seconds").
     private const int WishedSeconds = 1800;
@@ -33,7 +33,7 @@ internal sealed class EventSubscription(
             await Task.Delay(FirstWait, time, cancellationToken);
             using var listener = EventListener.Open(gateway, identity, time);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var listening = listener.ListenAsync(received, stop.Token);
+            var listening = listener.ListenAsync(Hear, stop.Token);
             try
             {
                 await KeepAsync(listener.Callback, cancellationToken);
@@ -54,6 +54,12 @@ internal sealed class EventSubscription(
         }
     }
 
+    private void Hear(EventProperties properties)
+    {
+        sink.Spoke();
+        received(properties);
+    }
+
     private async Task KeepAsync(Uri callback, CancellationToken cancellationToken)
     {
         var retry = FirstRetry;
@@ -68,6 +74,9 @@ internal sealed class EventSubscription(
             if (answer.Grant is { } grant)
             {
                 retry = FirstRetry;
+
+                // The first event follows a subscription at once (UPnP Device Architecture 1.1, 4.3.2).
+                sink.DueToSpeak();
                 await RenewAsync(grant, cancellationToken);
             }
 

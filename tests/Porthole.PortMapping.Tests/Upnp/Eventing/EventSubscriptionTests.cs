@@ -16,6 +16,7 @@ public sealed class EventSubscriptionTests
 
     private readonly ManualTime _time = new();
     private readonly ConcurrentQueue<EventProperties> _events = [];
+    private readonly FakeSink _sink = new();
     private readonly CancellationTokenSource _stop = new();
 
     [Fact]
@@ -119,6 +120,8 @@ public sealed class EventSubscriptionTests
         await running;
 
         _events.Select(properties => properties.ExternalAddress).ShouldBe(["198.51.100.9", "198.51.100.9"]);
+        _sink.Voice.ShouldContain("due");
+        _sink.Voice.Count(told => told == "spoke").ShouldBe(2);
     }
 
     [Fact]
@@ -169,6 +172,6 @@ public sealed class EventSubscriptionTests
     private Task Start(FakeHttpServer router)
     {
         var http = new RouterHttpClient(FakeIgd.Gateway, FakeIgd.Pin, TimeProvider.System, HttpBounds.Default);
-        return new EventSubscription([router.Url("/evt")], http, new AsyncTurn(), FakeIgd.Identity, FakeIgd.Gateway, _time, _events.Enqueue).RunAsync(_stop.Token);
+        return new EventSubscription([router.Url("/evt")], http, new AsyncTurn(), FakeIgd.Identity, FakeIgd.Gateway, _time, _events.Enqueue, _sink).RunAsync(_stop.Token);
     }
 }
