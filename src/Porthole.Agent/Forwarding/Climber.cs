@@ -82,6 +82,9 @@ internal sealed class Climber(RouterCalls calls, RelayKeeper relays, ClimbOption
         return refusals.Count == 0 ? held : held with { Refusals = refusals.ToImmutable() };
     }
 
+    /// <summary>What the router's table shows beside a forward's mapping.</summary>
+    public string DescriptionFor(WishedForward wish) => options.DescriptionFor(wish);
+
     /// <summary>What a climb that begins on a rung asks for first.</summary>
     public RememberedForward FirstRequest(WishedForward wish, Route route, MappingProtocol via, ushort externalPort, ushort relayPort, DefaultGateway gateway) =>
         RememberedForward.AskedFor(via, Request(wish, route == Route.Direct ? DirectTarget(wish, gateway) : new IPEndPoint(gateway.LocalAddress, relayPort), externalPort));

@@ -41,6 +41,9 @@ internal static partial class ForwardingLog
     [LoggerMessage(1015, LogLevel.Information, "Closed external port {ExternalPort} to {Internal}, which an earlier run had left open")]
     public static partial void LeftoverClosed(ILogger logger, int externalPort, string @internal);
 
+    [LoggerMessage(1016, LogLevel.Information, "The router holds external port {ExternalPort} to {Internal} with this installation's mark, which no forward uses: it is taken over or closed")]
+    public static partial void LeftoverFound(ILogger logger, int externalPort, string @internal);
+
     [LoggerMessage(1020, LogLevel.Information, "Stopped: {Count} mappings removed from the router")]
     public static partial void Removed(ILogger logger, int count);
 

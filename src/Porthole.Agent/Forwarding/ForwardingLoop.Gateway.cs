@@ -94,6 +94,7 @@ internal sealed partial class ForwardingLoop
         TryBetterRungs();
         _scoutAt = default;
         _leftovers.Hurry();
+        if (protocol.CanRead) SweepAnew();
 
         // Found anew at another place, as after a reboot: what it granted before may be forgotten.
         var now = _time.GetUtcNow();

@@ -79,7 +79,7 @@ internal sealed partial class ForwardingLoop
                 machine.VerifyBy(now + RetryTimes.FirstAfterSilence);
                 _session?.SearchAgain();
                 break;
-            case { Holder: { } holder } when !IsOurs(holder):
+            case { Holder: { } holder } when !_tag.IsOn(holder):
                 GiveWay(machine, obstacle, now);
                 break;
             default:
@@ -91,8 +91,6 @@ internal sealed partial class ForwardingLoop
                 break;
         }
     }
-
-    private bool IsOurs(TableEntry entry) => entry.Description.StartsWith($"Porthole-{_instanceTag}", StringComparison.Ordinal);
 
     // Some routers let anybody overwrite a mapping. Taking it back would make two agents fight over it for ever: the later one has it.
     private void GiveWay(ForwardMachine machine, Refusal obstacle, DateTimeOffset now)

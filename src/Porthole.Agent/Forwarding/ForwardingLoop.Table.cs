@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Porthole.PortMapping;
 
 namespace Porthole.Agent.Forwarding;
@@ -16,7 +17,13 @@ internal sealed partial class ForwardingLoop
     private DateTimeOffset? _tableReadAt;
     private bool _readingTable;
 
-    private void ForgetTable() => (_table, _tableReadAt, _readingTable) = ([], null, false);
+    /// <summary>Whether the table is to be searched for what we left in it and do not know of: at start, and whenever the router was found anew.</summary>
+    private bool _mustSweep = true;
+
+    private void ForgetTable() => (_table, _tableReadAt, _readingTable, _mustSweep) = ([], null, false, true);
+
+    // What a reboot brings back from the router's flash memory may be older than anything this run knows.
+    private void SweepAnew() => (_tableReadAt, _mustSweep) = (null, true);
 
     // Whoever holds the port that a forward wished is in the table now.
     private void ReadTableAfter(Holding climbed)
@@ -28,7 +35,7 @@ internal sealed partial class ForwardingLoop
     private void ReadTableWhenDue(DateTimeOffset now)
     {
         if (_readingTable || _session is null || _view?.Protocols.FirstOrDefault(protocol => protocol.CanRead) is not { } reader) return;
-        if (_machines.Count == 0 || _machines.Values.Any(machine => machine.IsBusy || machine.State == Status.ForwardState.Pending)) return;
+        if ((_machines.Count == 0 && !_mustSweep) || _machines.Values.Any(machine => machine.IsBusy || machine.State == Status.ForwardState.Pending)) return;
         if (_tableReadAt is { } last && last + (_problems.Stands("PH404") ? TablePaceWhileTold : TablePace) is var due && now < due)
         {
             WakeBy(due);
@@ -44,6 +51,40 @@ internal sealed partial class ForwardingLoop
     {
         _readingTable = false;
         _tableReadAt = now;
-        if (result.IsGranted) _table = [.. result.Value];
+        if (!result.IsGranted) return;
+        _table = [.. result.Value];
+        if (_mustSweep) Sweep(now);
     }
+
+    /// <summary>
+    /// Takes up what bears our tag and no forward holds, as a leftover: of a run that was killed before it could write down which port
+    /// it was granted, or of a time that a state folder from a backup knows nothing of. It is taken over or closed like any other.
+    /// </summary>
+    private void Sweep(DateTimeOffset now)
+    {
+        _mustSweep = false;
+        var held = _machines.Values.Select(machine => machine.Held.Mapping).OfType<Mapping>().Select(mapping => (mapping.Transport, mapping.ExternalPort)).ToHashSet();
+        foreach (var entry in _table.Where(entry => _tag.IsOn(entry) && !held.Contains((entry.Transport, entry.ExternalPort)) && !IsUnderWay(entry)))
+        {
+            if (entry.InternalAddress is not { } inner) continue;
+            var leftover = new RememberedForward
+            {
+                Wish = entry.ExternalPort,
+                External = entry.ExternalPort,
+                Transport = entry.Transport,
+                Via = MappingProtocol.UpnpIgd,
+                Internal = new IPEndPoint(inner, entry.InternalPort).ToString(),
+                Description = entry.Description,
+                LeaseSeconds = (long?)entry.LeaseLeft?.TotalSeconds,
+                Router = _view?.Gateway.Address.ToString(),
+            };
+            if (_leftovers.Knows(leftover)) continue;
+            ForwardingLog.LeftoverFound(_logger, entry.ExternalPort, leftover.Internal);
+            _leftovers.Add(leftover, now);
+        }
+    }
+
+    // What work asks for at this moment, a trial or a new mapping, is in the table before it is held.
+    private bool IsUnderWay(TableEntry entry) =>
+        _machines.Values.Any(machine => machine.IsBusy && _climber.DescriptionFor(machine.Wish).StartsWith(entry.Description, StringComparison.Ordinal));
 }

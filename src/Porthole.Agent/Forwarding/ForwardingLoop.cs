@@ -34,6 +34,7 @@ internal sealed partial class ForwardingLoop : IDisposable
     private readonly ITimer _timer;
     private readonly DateTimeOffset _startedAt;
     private readonly string _instanceTag;
+    private readonly OwnTag _tag;
     private readonly Whereabouts _whereabouts = new();
 
     private PortholeSettings _settings;
@@ -55,7 +56,7 @@ internal sealed partial class ForwardingLoop : IDisposable
         ILogger<ForwardingLoop> logger)
     {
         (_settings, _relayHost, _problems, _openSession, _time, _logger) = (settings, relayHost, problems, openSession, time, logger);
-        _instanceTag = instanceTag;
+        (_instanceTag, _tag) = (instanceTag, new OwnTag(instanceTag));
         _publisher = new Publisher(board, problems, history, logger);
         _memory = new MemoryKeeper(store);
         _rungs = new RungMemory(_memory.Saved.Gateways);

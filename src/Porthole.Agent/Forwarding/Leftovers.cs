@@ -23,6 +23,10 @@ internal sealed class Leftovers
     /// <summary>What is left, to be saved; the same array until something changes.</summary>
     public ImmutableArray<RememberedForward> Entries { get; private set; } = [];
 
+    /// <summary>Whether the entry of the router's table is one of these already.</summary>
+    public bool Knows(RememberedForward leftover) =>
+        _entries.Keys.Any(known => known.IsOneAPort && (known.Transport, known.External, known.Internal) == (leftover.Transport, leftover.External, leftover.Internal) && (known.Router is null || known.Router == leftover.Router));
+
     public void Add(RememberedForward leftover, DateTimeOffset now)
     {
         if (_entries.Count >= Most) return;

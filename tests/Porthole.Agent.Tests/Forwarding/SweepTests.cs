@@ -1,0 +1,99 @@
+using System.Net;
+using Porthole.Agent.Settings;
+using Porthole.Agent.Status;
+using Porthole.Agent.Tests.Support;
+using Porthole.PortMapping;
+
+namespace Porthole.Agent.Tests.Forwarding;
+
+/// <summary>What bears this installation's mark and no memory knows of is taken over or closed; what does not is never touched.</summary>
+public sealed class SweepTests
+{
+    private const string Tag = "Porthole-0a1b";
+
+    /// <summary>Killed between the grant of another port than asked for, and the writing down.</summary>
+    [Fact]
+    public async Task Start_UnknownMappingOfOursBesideTheForward_IsClosed()
+    {
+        await using var bench = new LoopBench(LoopBench.OneCamera(8554));
+        bench.Router.Table[(Transport.Tcp, 20_001)] = Entry(20_001, $"{Tag} door/rtsp");
+
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+
+        await bench.UntilAsync(() => bench.Router.Table.Keys.SequenceEqual([(Transport.Tcp, (ushort)8554)]));
+        bench.Status.Forwards[0].State.ShouldBe(ForwardState.Mapped);
+    }
+
+    [Fact]
+    public async Task Start_UnknownMappingOfOursLeadsWhereAForwardIsWished_IsTakenOver()
+    {
+        await using var bench = new LoopBench(LoopBench.OneCamera(8554));
+        bench.Router.Table[(Transport.Tcp, 8554)] = Entry(8554, $"{Tag} door/rtsp");
+
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+        await bench.UntilAsync(status => status.Forwards[0].State == ForwardState.Mapped);
+        await bench.UntilAsync(() => bench.Loop.Unsettled == 0);
+
+        bench.Router.Calls.ShouldBe(["map 8554 127.0.0.20:554"]);
+    }
+
+    /// <summary>The state folder came from a backup of before the device was registered, or nothing is registered any more.</summary>
+    [Fact]
+    public async Task Start_NothingIsRegistered_UnknownMappingsOfOursAreClosed()
+    {
+        await using var bench = new LoopBench(new PortholeSettings());
+        bench.Router.Table[(Transport.Tcp, 8554)] = Entry(8554, $"{Tag} door/rtsp");
+        bench.Router.Table[(Transport.Tcp, 8555)] = Entry(8555, Tag);
+
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+
+        await bench.UntilAsync(() => bench.Router.Table.IsEmpty);
+    }
+
+    [Theory]
+    [InlineData("Porthole-0a1c door/rtsp")]
+    [InlineData("Porthole-0a1bc door/rtsp")]
+    [InlineData("Porthole-0a1")]
+    [InlineData("Porthole")]
+    [InlineData("Portho")]
+    [InlineData("")]
+    [InlineData("PORTHOLE-0A1B door/rtsp")]
+    [InlineData("x Porthole-0a1b door/rtsp")]
+    [InlineData("Skype UDP at 127.0.0.20:554")]
+    public async Task Start_MappingWithoutOurWholeMark_IsNeverTouched(string description)
+    {
+        await using var bench = new LoopBench(LoopBench.OneCamera(8554));
+        bench.Router.Table[(Transport.Tcp, 20_001)] = Entry(20_001, description);
+
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+        await bench.UntilAsync(status => status.Forwards[0].State == ForwardState.Mapped);
+        await bench.UntilAsync(() => bench.Snapshot.Table.Length > 0);
+        await bench.AdvanceUntilAsync(TimeSpan.FromMinutes(10), _ => bench.Time.GetUtcNow() > DateTimeOffset.UnixEpoch.AddHours(3));
+
+        bench.Router.Table.ShouldContainKey((Transport.Tcp, (ushort)20_001));
+        bench.Router.Calls.ShouldNotContain("unmap 20001");
+    }
+
+    /// <summary>A router that keeps its table in flash may bring back what is long gone.</summary>
+    [Fact]
+    public async Task RouterFoundAnew_BringsBackAnOldMappingOfOurs_IsClosed()
+    {
+        await using var bench = new LoopBench(LoopBench.OneCamera(8554));
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+        await bench.UntilAsync(status => status.Forwards[0].State == ForwardState.Mapped);
+        await bench.UntilAsync(() => bench.Snapshot.Table.Length > 0 && bench.Loop.Unsettled == 0);
+
+        bench.Router.Table[(Transport.Tcp, 20_001)] = Entry(20_001, $"{Tag} yard/rtsp");
+        bench.Router.Found(MappingProtocol.UpnpIgd);
+
+        await bench.UntilAsync(() => !bench.Router.Table.ContainsKey((Transport.Tcp, 20_001)));
+    }
+
+    private static MappingRequest Entry(ushort port, string description) => new()
+    {
+        Transport = Transport.Tcp,
+        Internal = IPEndPoint.Parse("127.0.0.20:554"),
+        ExternalPort = port,
+        Description = description,
+    };
+}
