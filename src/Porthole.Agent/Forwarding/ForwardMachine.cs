@@ -49,6 +49,9 @@ internal sealed class ForwardMachine(WishedForward wish)
 
     public DateTimeOffset? RestoredAt { get; set => Set(ref field, value); }
 
+    /// <summary>Whether the router, by its own word, may hold the mapping no more.</summary>
+    public Doubt Doubt { get; set => Set(ref field, value); }
+
     /// <summary>Renewals of the present grant that went unanswered.</summary>
     public int RenewTries { get; set; }
 
@@ -75,6 +78,12 @@ internal sealed class ForwardMachine(WishedForward wish)
     /// <summary>Renews at the given time, or earlier when an event asks for it.</summary>
     public void RenewBy(DateTimeOffset? at) => RenewAt = Earlier(RenewAt, at);
 
+    /// <summary>Renews now: what it held may be gone. A readback first would only take time.</summary>
+    public void AskAnew(DateTimeOffset now) => (RenewAt, VerifyAt) = (Earlier(RenewAt, now), null);
+
+    /// <summary>Whether it is due to be asked for anew, and so need not be looked for.</summary>
+    public bool IsAskedAnew(DateTimeOffset now) => RenewAt <= now;
+
     /// <summary>Reads back at the given time, or earlier when an event asks for it.</summary>
     public void VerifyBy(DateTimeOffset? at) => VerifyAt = Earlier(VerifyAt, at);
 
@@ -83,7 +92,8 @@ internal sealed class ForwardMachine(WishedForward wish)
 
     public ForwardState State => Held switch
     {
-        { IsMapped: true } => ForwardState.Mapped,
+        { IsMapped: true } when Doubt == Doubt.None => ForwardState.Mapped,
+        { IsMapped: true } when Doubt == Doubt.Asking => ForwardState.Pending,
         { Route: Route.None } when Wish.IsPaused => ForwardState.Paused,
         { Route: Route.None } when Wish.IsDisplaced => ForwardState.Failed,
         _ => HasClimbed ? ForwardState.Failed : ForwardState.Pending,
@@ -129,6 +139,7 @@ internal sealed class ForwardMachine(WishedForward wish)
         ImproveAt = RenewAt = VerifyAt = null;
         RenewTries = Failures = 0;
         HasClimbed = false;
+        Doubt = Doubt.None;
     }
 
     private void Set<T>(ref T field, T value)

@@ -59,10 +59,12 @@ internal sealed partial class ForwardingLoop
             case GatewayEvent.ProtocolLost lost:
                 ForwardingLog.ProtocolLost(_logger, lost.Protocol, lost.Evidence);
                 if (_view!.Find(lost.Protocol) is { } gone) _pipelines.Forget(gone);
-                _view = _view.Without(lost.Protocol);
+                _view = _view!.Without(lost.Protocol);
+                if (lost.SaidGoodbye) HearGoodbye(lost);
                 break;
             case GatewayEvent.SearchEnded ended:
                 _view = _view! with { SearchEnded = true, Probes = [.. ended.Probes] };
+                EndGoodbye(_time.GetUtcNow());
                 break;
             case GatewayEvent.Restarted restarted:
                 ForwardingLog.RouterRestarted(_logger, restarted.Evidence);
@@ -98,7 +100,7 @@ internal sealed partial class ForwardingLoop
 
         // Found anew at another place, as after a reboot: what it granted before may be forgotten.
         var now = _time.GetUtcNow();
-        foreach (var machine in _machines.Values.Where(machine => machine.Held.Mapping?.Via == protocol.Kind)) machine.RenewBy(now);
+        foreach (var machine in _machines.Values.Where(machine => machine.Held.Mapping?.Via == protocol.Kind)) machine.AskAnew(now);
     }
 
     private void TryBetterRungs()
@@ -119,9 +121,10 @@ internal sealed partial class ForwardingLoop
     // Routers announce themselves ten times within minutes; one look a second is enough for them all.
     private void LookAtEverythingSoon()
     {
-        var at = Later(_time.GetUtcNow(), _lookNotBefore);
+        var now = _time.GetUtcNow();
+        var at = Later(now, _lookNotBefore);
         _lookNotBefore = at + TimeSpan.FromSeconds(1);
-        foreach (var machine in _machines.Values.Where(machine => machine.Held.IsMapped)) machine.VerifyBy(at);
+        foreach (var machine in _machines.Values.Where(machine => machine.Held.IsMapped && !machine.IsAskedAnew(now))) machine.VerifyBy(at);
     }
 
     private void AskForEverythingAnew(string why)
@@ -130,7 +133,7 @@ internal sealed partial class ForwardingLoop
         foreach (var machine in _machines.Values)
         {
             machine.Why = why;
-            if (machine.Held.IsMapped) machine.RenewBy(now);
+            if (machine.Held.IsMapped) machine.AskAnew(now);
         }
 
         TryBetterRungs();

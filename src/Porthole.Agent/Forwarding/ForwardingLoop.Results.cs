@@ -73,6 +73,7 @@ internal sealed partial class ForwardingLoop
         switch (obstacle)
         {
             case null:
+                machine.Doubt = Doubt.None;
                 machine.VerifyBy(now + _settings.Mapping.VerifyInterval);
                 break;
             case { Reason: RefusalReason.NoAnswer }:
@@ -81,6 +82,9 @@ internal sealed partial class ForwardingLoop
                 break;
             case { Holder: { } holder } when !_tag.IsOn(holder):
                 GiveWay(machine, obstacle, now);
+                break;
+            case not null when machine.IsAskedAnew(now):
+                // The router restarted meanwhile: nothing else was to be expected, and it is asked for in a moment.
                 break;
             default:
                 ForwardingLog.MappingVanished(_logger, machine.Wish.Device, machine.Wish.Name, obstacle.Evidence);
@@ -125,6 +129,7 @@ internal sealed partial class ForwardingLoop
     private void Keep(ForwardMachine machine, Mapping mapping, DateTimeOffset now)
     {
         machine.RenewTries = 0;
+        machine.Doubt = Doubt.None;
         machine.FirstPort = mapping.ExternalPort;
         machine.RenewBy(LeaseSchedule.NextRenewal(mapping, tries: 0, Random.Shared));
         machine.VerifyBy(now + _settings.Mapping.VerifyInterval);
@@ -134,7 +139,8 @@ internal sealed partial class ForwardingLoop
     {
         var mapping = machine.Held.Mapping!;
         machine.RenewTries++;
-        if (refusal.Reason is not (RefusalReason.NoAnswer or RefusalReason.Unexplained) || now >= mapping.ExpiresAt)
+        var isElsewhere = machine.Doubt == Doubt.Gone && _view is { Protocols.IsEmpty: false };
+        if (isElsewhere || refusal.Reason is not (RefusalReason.NoAnswer or RefusalReason.Unexplained) || now >= mapping.ExpiresAt)
         {
             Lose(machine, refusal, now);
             return;
@@ -157,6 +163,7 @@ internal sealed partial class ForwardingLoop
         // A router that refuses to renew may hold the entry until its lease ends.
         AddLeftover(machine, mapping, _view?.Gateway, now);
         machine.RenewAt = machine.VerifyAt = null;
+        machine.Doubt = Doubt.None;
         machine.ImproveBy(now);
         machine.ClimbNotBefore = now;
         machine.Held = machine.Held.WithoutMapping();

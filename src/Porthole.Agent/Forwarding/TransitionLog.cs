@@ -50,7 +50,7 @@ internal static class TransitionLog
         var was = earlier is null ? null : ForwardAddresses.External(earlier, before);
         if (forward.State == ForwardState.Mapped && external is not null)
         {
-            if (was != external || earlier!.Held.Route != forward.Held.Route)
+            if (was != external || earlier!.State == ForwardState.Failed || earlier.Held.Route != forward.Held.Route)
             {
                 var route = forward.Held.Route == Route.Direct ? "directly" : $"relayed by this PC ({forward.Held.Relay!.LocalEndPoint})";
                 ForwardingLog.Opened(logger, device, name, external, route, ForwardAddresses.Internal(forward, after), ProtocolNames.Spoken(forward.Held.Mapping!.Via));

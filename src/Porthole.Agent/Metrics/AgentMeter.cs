@@ -51,7 +51,7 @@ internal sealed class AgentMeter : IDisposable
         if (earlier.Held.IsMapped && now.State == ForwardState.Failed) lost.Add(now.Wish.Id);
         if (now.State == ForwardState.Paused) lost.Remove(now.Wish.Id);
         var isRestored = now.RestoredAt is not null && now.RestoredAt != earlier.RestoredAt;
-        if (now.Held.IsMapped && (lost.Remove(now.Wish.Id) || isRestored)) _recoveries.Add(1);
+        if (now.State == ForwardState.Mapped && (lost.Remove(now.Wish.Id) || isRestored)) _recoveries.Add(1);
         else if (earlier.Held.Mapping is { } old && now.Held.Mapping is { } mapping && old.GrantedAt != mapping.GrantedAt && old.ExternalPort == mapping.ExternalPort)
             _renewals.Add(1, new KeyValuePair<string, object?>("protocol", mapping.Via.ToString()));
     }

@@ -13,7 +13,11 @@ public abstract record GatewayEvent
     public sealed record ProtocolFound(IGatewayProtocol Protocol) : GatewayEvent;
 
     /// <summary>A protocol that was found is gone or must be looked for anew (control URL gone, byebye).</summary>
-    public sealed record ProtocolLost(MappingProtocol Protocol, string Evidence) : GatewayEvent;
+    public sealed record ProtocolLost(MappingProtocol Protocol, string Evidence) : GatewayEvent
+    {
+        /// <summary>Whether the gateway took its leave by itself: what it granted is most likely gone. Else it only does not answer.</summary>
+        public bool SaidGoodbye { get; init; }
+    }
 
     /// <summary>A search has run its time. <paramref name="Found"/> is empty when the gateway answered nothing; the probes tell what was tried.</summary>
     public sealed record SearchEnded(IReadOnlyList<MappingProtocol> Found, IReadOnlyList<ProbeReport> Probes) : GatewayEvent;

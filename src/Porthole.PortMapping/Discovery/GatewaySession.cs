@@ -134,11 +134,11 @@ public sealed class GatewaySession : IGatewaySession, IProbeSink
             _signal.SearchAgain();
     }
 
-    void IProbeSink.Lost(MappingProtocol protocol, string evidence)
+    void IProbeSink.Lost(MappingProtocol protocol, string evidence, bool saidGoodbye)
     {
         if (!_found.Remove(protocol))
             return;
-        Tell(new GatewayEvent.ProtocolLost(protocol, evidence));
+        Tell(new GatewayEvent.ProtocolLost(protocol, evidence) { SaidGoodbye = saidGoodbye });
         _signal.SearchAgain();
     }
 

@@ -36,7 +36,7 @@ internal interface IProbeSink
 {
     void Found(IGatewayProtocol protocol);
 
-    void Lost(MappingProtocol protocol, string evidence);
+    void Lost(MappingProtocol protocol, string evidence, bool saidGoodbye = false);
 
     void Restarted(string evidence);
 

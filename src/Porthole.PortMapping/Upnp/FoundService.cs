@@ -51,11 +51,11 @@ internal sealed class FoundService(
     }
 
     /// <summary>Ends the use of the service, if it is still the one in use; the session then searches anew.</summary>
-    public void Lose(UpnpProtocol protocol, string evidence)
+    public void Lose(UpnpProtocol protocol, string evidence, bool saidGoodbye = false)
     {
         if (Drop(protocol))
         {
-            sink.Lost(MappingProtocol.UpnpIgd, evidence);
+            sink.Lost(MappingProtocol.UpnpIgd, evidence, saidGoodbye);
         }
     }
 

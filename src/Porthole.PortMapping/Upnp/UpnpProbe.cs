@@ -237,7 +237,7 @@ internal sealed class UpnpProbe(DefaultGateway gateway, GatewayOptions options, 
         var current = _service!.Current;
         if (current is not null && (message.ClaimsGateway || (current.Device.Length > 0 && message.Device == current.Device)))
         {
-            _service.Lose(current, $"the gateway took its leave by SSDP ({message.Target})");
+            _service.Lose(current, $"the gateway took its leave by SSDP ({message.Target})", saidGoodbye: true);
         }
     }
 

@@ -48,6 +48,22 @@ public sealed class KeepingTests
         await bench.UntilAsync(() => !bench.Router.Table.IsEmpty);
     }
 
+    /// <summary>An announcement alone asks for a look; with the restart known a look would only take time, and call the mapping dropped.</summary>
+    [Fact]
+    public async Task Restarted_AndAnnounced_AsksAnewWithoutALookBefore()
+    {
+        await using var bench = await DirectAsync();
+        await bench.UntilAsync(() => bench.Loop.Unsettled == 0);
+        bench.Router.Table.Clear();
+
+        bench.Router.Session!.Tell(new GatewayEvent.Announced("it announced itself"));
+        bench.Router.Session.Tell(new GatewayEvent.Restarted("the epoch began anew"));
+        bench.Router.Session.Tell(new GatewayEvent.Announced("it announced itself"));
+
+        await bench.UntilAsync(() => !bench.Router.Table.IsEmpty && bench.Loop.Unsettled == 0);
+        bench.Status.Problems.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Renew_NoAnswer_TriesAtThreeQuartersAndSevenEighthsThenGivesUp()
     {

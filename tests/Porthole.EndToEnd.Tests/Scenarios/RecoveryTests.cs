@@ -70,6 +70,39 @@ public sealed class RecoveryTests : Scenario
         await ShouldAnswerAsync(viewer, since: Lab.Router.StartedAt);
     }
 
+    /// <summary>miniupnpd that ends in good order says goodbye and removes what it made.</summary>
+    [Fact]
+    public async Task Goodbye_RouterStopsAndStarts_IsShownAtOnceAndReachableAgain()
+    {
+        await using var viewer = await WatchAsync(new RouterConfig());
+
+        var stopped = Stopwatch.GetTimestamp();
+        await Lab.Router.StopAsync();
+
+        await _agent!.WaitForStatusAsync("that it is not open", status => status.Forwards is [{ State: not "mapped" }], Recovery, Knocker.Interval);
+        TestContext.Current.TestOutputHelper?.WriteLine($"Shown {Stopwatch.GetElapsedTime(stopped).TotalMilliseconds:0} ms after the daemon was told to stop");
+        await _agent.WaitForStatusAsync("that it failed", status => status.Forwards is [{ State: "failed" }] && status.Problems.Any(problem => problem.Code == "PH202"), Recovery);
+        await Lab.Router.StartAsync(new RouterConfig());
+        await _agent.WaitUntilMappedAsync(forwards: 1, "direct", Recovery);
+        await ShouldAnswerAsync(viewer, since: Lab.Router.StartedAt);
+    }
+
+    /// <summary>Nothing is announced, and the router is back before anything was due to be asked: the sign of life shows it, minutes before the readback.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task PowerCut_ShortAndNothingTells_ReachableAgainBeforeTheNextReadback(bool natPmp)
+    {
+        await using var viewer = await WatchAsync(new RouterConfig { EnableNatPmp = natPmp }, isDeaf: true);
+
+        // The event that follows the subscription does not come.
+        await WaitForSubscriptionAsync();
+        await Task.Delay(TimeSpan.FromSeconds(11), TestContext.Current.CancellationToken);
+        await Lab.Router.RebootAsync(httpPort: natPmp ? 5566 : 5555);
+
+        await ShouldAnswerAsync(viewer, since: Lab.Router.StartedAt);
+    }
+
     /// <summary>An event tells that the table shrank; the next readback is minutes away.</summary>
     [Fact]
     public async Task SilentDrop_EventTells_ReachableAgainBeforeTheNextReadback()

@@ -100,7 +100,9 @@ public sealed class UpnpProbeLossTests
         ssdp.Tell(FakeSsdp.Notify("byebye", igd.DescriptionUrl, target));
 
         await Eventually.True(() => !sink.LostOnes.IsEmpty, "the loss is told");
-        sink.LostOnes.ShouldHaveSingleItem().ShouldContain(target);
+        var told = sink.LostOnes.ShouldHaveSingleItem();
+        told.ShouldStartWith("goodbye");
+        told.ShouldContain(target);
     }
 
     [Quirk("3b two stacks")]

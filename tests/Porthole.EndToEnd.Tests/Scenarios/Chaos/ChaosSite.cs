@@ -15,7 +15,7 @@ internal static class ChaosSite
         Section,
         [
             Scenarios.Settings.Web("Front door", "192.168.1.20", 80, 8080),
-            .. withYard ? [Scenarios.Settings.Web("Yard", "192.168.1.21", 80, 8081)] : Array.Empty<string>(),
+            .. withYard ? [Scenarios.Settings.Web("Yard", "192.168.1.21", 80, 8081, """ "Mac": "44:19:b6:00:00:21", """)] : Array.Empty<string>(),
             .. withGate ? ["""{ "Name": "Gate", "Address": "192.168.1.20", "Ports": [ { "Name": "http", "Protocol": "tcp", "Internal": 81, "External": 8082, "Route": "relay" } ] }"""] : Array.Empty<string>(),
         ]);
 

@@ -29,6 +29,7 @@ internal sealed record Fault(string Name, Func<RouterLab, Random, Task> StrikeAs
             await lab.PlugCableAsync(lab.Nvr);
         }),
         new("PC address", (lab, random) => lab.Nvr.MoveToAsync(random.Next(2) == 0 ? Nvr.LanAddress : "192.168.1.33")),
+        new("camera address", (lab, random) => lab.Yard.MoveToAsync(random.Next(2) == 0 ? lab.Yard.Address : "192.168.1.78")),
         new("VPN", async (lab, random) =>
         {
             await lab.Nvr.StartVpnAsync();
