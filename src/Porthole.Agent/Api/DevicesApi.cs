@@ -47,7 +47,9 @@ internal static class DevicesApi
         if (body is null) return problem!;
         using (body)
         {
-            var list = body.RootElement.ValueKind == System.Text.Json.JsonValueKind.Object && body.RootElement.TryGetProperty("devices", out var devices) ? devices : body.RootElement;
+            var isDocument = body.RootElement.ValueKind == System.Text.Json.JsonValueKind.Object;
+            if (isDocument && RegistryKeys.Unknown(body.RootElement) is { IsEmpty: false } unknown) return Refused(new RegistryRefusal(RegistryRefusalReason.Invalid, string.Join(" ", unknown)));
+            var list = isDocument && body.RootElement.TryGetProperty("devices", out var devices) ? devices : body.RootElement;
             if (registry.Import(list, known.Value, out var report) is { } refusal) return Refused(refusal);
             return TypedResults.Json(report, DeviceJson.Default.ImportReport, statusCode: !report.HasBad || known == ImportMode.SkipBad ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
         }

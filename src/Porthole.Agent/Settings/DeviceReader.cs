@@ -13,16 +13,32 @@ internal static class DeviceReader
     /// <summary>Longer ones fit into no table, log line or router's description.</summary>
     private const int LongestName = 64;
 
+    /// <summary>The devices of the settings.</summary>
     public static ImmutableArray<DeviceSettings> ReadAll(IConfigurationSection list, List<SettingsError> errors) =>
-        [.. list.GetChildren().Select(entry => ReadDevice(entry, errors))];
+        [.. list.GetChildren().Select(entry => ReadDevice(entry, errors, (device, section) =>
+        {
+            section.RefuseOthers();
+            return device;
+        }))];
 
-    private static DeviceSettings ReadDevice(IConfigurationSection entry, List<SettingsError> errors)
+    /// <summary>The devices of a document of the registry, which tells more of them than the settings do.</summary>
+    public static ImmutableArray<DeviceSettings> ReadRegistered(IConfigurationSection list, List<SettingsError> errors) =>
+        [.. list.GetChildren().Select(entry => ReadDevice(entry, errors, (device, section) =>
+        {
+            device = device with { IsPaused = section.Flag("Paused", fallback: false) };
+
+            // What a list or an export tells of a device may be sent back as it is.
+            section.RefuseOthers("Id", "Fixed");
+            return device;
+        }))];
+
+    private static DeviceSettings ReadDevice(IConfigurationSection entry, List<SettingsError> errors, Func<DeviceSettings, SectionReader, DeviceSettings> finish)
     {
         var path = $"Devices[{entry.Key}].";
         var name = entry["Name"]?.Trim();
         var section = new SectionReader(entry, path, string.IsNullOrEmpty(name) ? $"number {entry.Key}" : name, errors);
         if (!section.Children("Ports").Any()) section.Add("Ports", "No port is given. Name at least one, for instance { \"Name\": \"rtsp\", \"Internal\": 554 }.");
-        return new DeviceSettings
+        var device = new DeviceSettings
         {
             Name = ReadName(section),
             Brand = section.Text("Brand"),
@@ -31,6 +47,7 @@ internal static class DeviceReader
             AllowFrom = section.Networks("AllowFrom"),
             Ports = [.. section.Children("Ports").Select(port => ReadPort(port, section, errors)).OfType<PortSettings>()],
         };
+        return finish(device, section);
     }
 
     private static string ReadName(SectionReader section)
@@ -90,6 +107,7 @@ internal static class DeviceReader
                 ("relay", RoutePreference.Relay)),
             Force = section.Flag("Force", fallback: false),
         };
+        section.RefuseOthers();
 
         // A port with mistakes is reported once, here, and takes no part in the checks across devices.
         return errors.Count == before ? port : null;

@@ -5,10 +5,12 @@ namespace Porthole.Agent.Settings;
 
 /// <summary>
 /// Reads typed values from one section. What cannot be read becomes an error and the default is returned,
-/// so that one pass finds every mistake.
+/// so that one pass finds every mistake. What was never asked for is nobody's setting: <see cref="RefuseOthers"/>.
 /// </summary>
 internal sealed class SectionReader(IConfigurationSection section, string path, string? device, List<SettingsError> errors)
 {
+    private readonly Dictionary<string, bool> _known = new(StringComparer.OrdinalIgnoreCase);
+
     public string? Device { get; } = device;
 
     public string Path => path;
@@ -66,6 +68,7 @@ internal sealed class SectionReader(IConfigurationSection section, string path, 
 
     public ImmutableArray<IPNetwork>? Networks(string key)
     {
+        _known[key] = true;
         var list = section.GetSection(key);
         var entries = list.GetChildren().ToList();
         if (entries.Count == 0)
@@ -86,11 +89,48 @@ internal sealed class SectionReader(IConfigurationSection section, string path, 
         return networks.ToImmutable();
     }
 
-    public IEnumerable<IConfigurationSection> Children(string key) => section.GetSection(key).GetChildren();
+    /// <summary>What stands in a list or a group.</summary>
+    public IEnumerable<IConfigurationSection> Children(string key) => Part(key).GetChildren();
+
+    /// <summary>A list or a group as a whole.</summary>
+    public IConfigurationSection Part(string key)
+    {
+        _known[key] = true;
+        return section.GetSection(key);
+    }
+
+    /// <summary>
+    /// Refuses every key that nobody asked for, and every value of the wrong shape. Neither may be passed over: a misspelt or
+    /// misshapen <c>AllowFrom</c> would show a camera to everybody.
+    /// </summary>
+    /// <param name="also">Keys that may stand there and say nothing.</param>
+    public void RefuseOthers(params ReadOnlySpan<string> also)
+    {
+        foreach (var key in also) _known.TryAdd(key, false);
+        foreach (var child in section.GetChildren())
+        {
+            if (!_known.TryGetValue(child.Key, out var hasParts)) Add(child.Key, $"not a setting{Meant(child.Key)}");
+            else if (hasParts && child.Value is { Length: > 0 } value) Add(child.Key, $"\"{value}\" stands alone where a list or a group is wanted. Put it into [ ] or {{ }}.");
+            else if (!hasParts && child.GetChildren().Any()) Add(child.Key, "A list or a group stands where one value is wanted.");
+        }
+    }
 
     public void Add(string key, string message) => errors.Add(new SettingsError(Device, $"{path}{key}", message));
 
-    private string? Raw(string key) => section[key];
+    private string? Raw(string key)
+    {
+        _known.TryAdd(key, false);
+        return section[key];
+    }
+
+    private string Meant(string key)
+    {
+        if (NearestWord.To(key, _known.Keys) is not { } near) return $". Known here are {string.Join(", ", _known.Keys.Select(known => AsWritten(known, key)))}.";
+        return $"; did you mean {AsWritten(near, key)}?";
+    }
+
+    // Documents of the API begin their keys with a small letter, settings with a capital.
+    private static string AsWritten(string known, string key) => char.IsAsciiLetterLower(key[0]) ? char.ToLowerInvariant(known[0]) + known[1..] : known;
 
     private static string Listed<T>(ReadOnlySpan<(string Word, T Value)> words)
     {

@@ -13,19 +13,37 @@ internal static class SettingsReader
     public static (PortholeSettings Settings, ImmutableArray<SettingsError> Errors) Read(IConfiguration configuration)
     {
         var errors = new List<SettingsError>();
-        var root = configuration.GetSection(SectionName);
+        RefuseMisspeltSection(configuration, errors);
+        var root = new SectionReader(configuration.GetSection(SectionName), path: "", device: null, errors);
         var settings = new PortholeSettings
         {
-            Gateway = ReadGateway(Section("Gateway")),
-            Mapping = Checked(ReadMapping(Section("Mapping")), new MappingSettingsValidator(), "Mapping", errors),
-            Relay = Checked(ReadRelay(Section("Relay")), new RelaySettingsValidator(), "Relay", errors),
-            Api = ReadApi(Section("Api")),
-            Devices = DeviceReader.ReadAll(root.GetSection("Devices"), errors),
+            Gateway = Read("Gateway", ReadGateway),
+            Mapping = Checked(Read("Mapping", ReadMapping), new MappingSettingsValidator(), "Mapping", errors),
+            Relay = Checked(Read("Relay", ReadRelay), new RelaySettingsValidator(), "Relay", errors),
+            Api = Read("Api", ReadApi),
+            Devices = DeviceReader.ReadAll(root.Part("Devices"), errors),
         };
+        root.RefuseOthers();
         DeviceRules.Check(settings.Devices, errors);
         return (settings, [.. errors]);
 
-        SectionReader Section(string name) => new(root.GetSection(name), $"{name}.", device: null, errors);
+        T Read<T>(string name, Func<SectionReader, T> read)
+        {
+            var section = new SectionReader(root.Part(name), $"{name}.", device: null, errors);
+            var value = read(section);
+            section.RefuseOthers();
+            return value;
+        }
+    }
+
+    // Sections of others (Logging, Serilog) are none of ours; one that is nearly ours would be left out with all it holds.
+    private static void RefuseMisspeltSection(IConfiguration configuration, List<SettingsError> errors)
+    {
+        foreach (var section in configuration.GetChildren())
+        {
+            if (!section.Key.Equals(SectionName, StringComparison.OrdinalIgnoreCase) && NearestWord.To(section.Key, [SectionName]) is not null && section.GetChildren().Any())
+                errors.Add(new SettingsError(null, section.Key, $"not a section; did you mean {SectionName}?"));
+        }
     }
 
     private static GatewaySettings ReadGateway(SectionReader section)

@@ -43,6 +43,7 @@ internal sealed class ImportFile
         {
             using var document = JsonDocument.Parse(text);
             var root = document.RootElement;
+            if (root.ValueKind == JsonValueKind.Object && RegistryKeys.Unknown(root) is { IsEmpty: false } unknown) return new ImportFile { Errors = unknown };
             var list = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("devices", out var devices) ? devices : root;
             if (list.ValueKind != JsonValueKind.Array) return new ImportFile { Errors = ["A list of devices is wanted, as \"porthole devices export --format json\" writes it."] };
             return new ImportFile { List = list.GetRawText(), Places = [.. list.EnumerateArray().Select((_, index) => $"device {index + 1}")] };

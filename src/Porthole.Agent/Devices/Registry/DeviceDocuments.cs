@@ -38,7 +38,7 @@ internal static class DeviceDocuments
     }
 
     /// <summary>Reads a list of devices; every mistake is found in one pass, with keys that begin <c>Devices[0].</c></summary>
-    /// <param name="list">A JSON array of device documents, already known to be valid JSON. Keys beyond theirs are not read.</param>
+    /// <param name="list">A JSON array of device documents, already known to be valid JSON.</param>
     /// <param name="errors">Takes the mistakes.</param>
     public static ImmutableArray<DeviceSettings> Read(string list, List<SettingsError> errors)
     {
@@ -46,9 +46,7 @@ internal static class DeviceDocuments
         {
             // The settings' own reader: one set of rules and one wording, wherever a device comes from.
             using var stream = new MemoryStream(Encoding.UTF8.GetBytes($$"""{"Devices":{{list}}}"""));
-            var section = new ConfigurationBuilder().AddJsonStream(stream).Build().GetSection("Devices");
-            var devices = DeviceReader.ReadAll(section, errors);
-            return [.. devices.Zip(section.GetChildren(), (device, entry) => device with { IsPaused = ReadPaused(device, entry, errors) })];
+            return DeviceReader.ReadRegistered(new ConfigurationBuilder().AddJsonStream(stream).Build().GetSection("Devices"), errors);
         }
         catch (FormatException exception)
         {
@@ -57,9 +55,6 @@ internal static class DeviceDocuments
             return [];
         }
     }
-
-    private static bool ReadPaused(DeviceSettings device, IConfigurationSection entry, List<SettingsError> errors) =>
-        new SectionReader(entry, $"Devices[{entry.Key}].", device.Name, errors).Flag("Paused", fallback: false);
 
     private static PortDocument Port(PortSettings port) => new()
     {

@@ -42,6 +42,7 @@ internal sealed class RegistryFile(string path)
         if (root.ValueKind != JsonValueKind.Object) return Failed("It must begin with a brace: { \"version\": 1, \"devices\": [ ] }.");
         if (root.TryGetProperty("version", out var version) && !(version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out var number) && number == RegistryDocument.CurrentVersion))
             return Failed($"It is of version {version.GetRawText()}, and this Porthole knows version {RegistryDocument.CurrentVersion}. Use the Porthole that wrote it.");
+        if (RegistryKeys.Unknown(root) is { IsEmpty: false } unknown) return Failed(string.Join(" ", unknown));
         var errors = new List<SettingsError>();
         var devices = ImmutableArray<DeviceSettings>.Empty;
         if (root.TryGetProperty("devices", out var list))

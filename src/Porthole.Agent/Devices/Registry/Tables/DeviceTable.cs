@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Porthole.Agent.Settings;
 
 namespace Porthole.Agent.Devices.Registry.Tables;
 
@@ -47,7 +48,7 @@ internal static class DeviceTable
         {
             var name = heading.Cells[place];
             if (name.Length == 0) continue;
-            if (!Columns.Contains(name, StringComparer.OrdinalIgnoreCase)) errors.Add(new TableError(heading.Line, name, $"There is no such column. The columns are {string.Join(", ", Columns)}."));
+            if (!Columns.Contains(name, StringComparer.OrdinalIgnoreCase)) errors.Add(new TableError(heading.Line, name, NearestWord.To(name, Columns) is { } near ? $"not a column; did you mean {near}?" : $"There is no such column. The columns are {string.Join(", ", Columns)}."));
             else if (!places.TryAdd(name, place)) errors.Add(new TableError(heading.Line, name, "The column stands twice."));
         }
 
