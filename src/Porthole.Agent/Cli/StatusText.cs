@@ -9,20 +9,12 @@ internal static class StatusText
     public static void Write(StatusDocument status, TextWriter output)
     {
         output.WriteLine(Verdicts.Sentence(status));
-        WriteSilent(status, output);
         output.WriteLine();
         NetworkLines.Write(status.Network, output);
         WriteForwards(status, output);
 
         // Twenty cameras behind one dead switch need one remedy, not twenty.
         foreach (var alike in status.Problems.GroupBy(problem => (problem.Code, problem.Meanwhile, string.Join('\n', problem.Remedy)))) WriteProblems([.. alike], output);
-    }
-
-    // An open port is worth nothing while the camera behind it is silent.
-    private static void WriteSilent(StatusDocument status, TextWriter output)
-    {
-        var silent = status.Forwards.Where(forward => forward is { State: ForwardState.Mapped, DeviceOnline: false }).Select(forward => forward.Device).Distinct().ToList();
-        if (silent.Count > 0) output.WriteLine(silent.Count == 1 ? $"But {silent[0]} does not answer: see below." : $"But {silent.Count} cameras do not answer: see below.");
     }
 
     private static void WriteForwards(StatusDocument status, TextWriter output)

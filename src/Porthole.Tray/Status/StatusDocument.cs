@@ -15,6 +15,9 @@ internal sealed record Forward
 
     public required ForwardState State { get; init; }
 
+    /// <summary>Whether the device answered when it was last asked; null when not known.</summary>
+    public bool? DeviceOnline { get; init; }
+
     /// <summary>Where it is reached from outside; null while it is not.</summary>
     public string? External { get; init; }
 

@@ -36,6 +36,7 @@ internal static class StatusReader
             Device = JsonText.Get(forward, "device") ?? id,
             Name = JsonText.Get(forward, "name") ?? "",
             State = State(JsonText.Get(forward, "state")),
+            DeviceOnline = forward.TryGetProperty("deviceOnline", out var online) && online.ValueKind is JsonValueKind.True or JsonValueKind.False ? online.GetBoolean() : null,
             External = JsonText.Get(forward, "external"),
             Url = JsonText.Get(forward, "url"),
             RelayListen = forward.TryGetProperty("relay", out var relay) && relay.ValueKind == JsonValueKind.Object ? JsonText.Get(relay, "listen") : null,

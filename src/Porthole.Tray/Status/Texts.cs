@@ -32,6 +32,12 @@ internal static class Texts
 
     public static string NoneOpen(int count) => count == 1 ? "Your camera is not reachable from outside." : $"None of the {count} cameras is reachable from outside.";
 
+    public static string NotAnswering(int silent, int count)
+    {
+        if (count == 1) return "It does not answer.";
+        return silent == 1 ? "One does not answer." : $"{silent} do not answer.";
+    }
+
     public static string State(ForwardState state) => state switch
     {
         ForwardState.Pending => "opening",

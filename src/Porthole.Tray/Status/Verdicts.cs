@@ -2,7 +2,7 @@ using Porthole.Tray.Feed;
 
 namespace Porthole.Tray.Status;
 
-/// <summary>Judges what the feed says, as the dashboard does (overview/verdict.js, <c>judge</c>): a camera is reachable when every port of it that is wished is open.</summary>
+/// <summary>Judges what the feed says, as the dashboard does (overview/verdict.js, <c>judge</c>): a camera is reachable when every port of it that is wished is open, and it answers.</summary>
 internal static class Verdicts
 {
     /// <summary>The router's connection is down, or stands behind another router, or shares its address: open ports may not be reached.</summary>
@@ -23,12 +23,18 @@ internal static class Verdicts
     {
         var wished = status.Forwards.Where(forward => forward.State != ForwardState.Paused).ToList();
         var closed = wished.Where(forward => forward.State != ForwardState.Mapped).ToList();
+        var silent = wished.Where(forward => forward is { State: ForwardState.Mapped, DeviceOnline: false }).ToList();
         var cameras = wished.DistinctBy(forward => forward.Device).Count();
         if (wished.Count == 0) return new Verdict(Mood.Note, Standing.Open, status.Forwards.Count == 0 ? Texts.NoDevices : Texts.AllPaused);
         var isAsked = status.Problems.All(problem => problem.Code != NoRouterCode);
         if (isAsked && wished.Exists(forward => forward.State == ForwardState.Pending)) return new Verdict(Mood.Note, Standing.Open, Texts.Opening);
-        if (closed.Count == wished.Count) return new Verdict(Mood.Bad, Standing.Bad, Texts.NoneOpen(cameras));
-        if (closed.Count > 0) return new Verdict(Mood.Bad, Standing.Bad, Texts.SomeOpen(cameras - closed.DistinctBy(forward => forward.Device).Count(), cameras));
+        if (closed.Count + silent.Count > 0)
+        {
+            var open = cameras - closed.Concat(silent).DistinctBy(forward => forward.Device).Count();
+            var sentence = closed.Count + silent.Count == wished.Count ? Texts.NoneOpen(cameras) : Texts.SomeOpen(open, cameras);
+            return new Verdict(Mood.Bad, Standing.Bad, silent.Count == 0 ? sentence : $"{sentence} {Texts.NotAnswering(silent.DistinctBy(forward => forward.Device).Count(), cameras)}");
+        }
+
         return status.Problems.Any(problem => DoubtfulCodes.Contains(problem.Code))
             ? new Verdict(Mood.Note, Standing.Bad, Texts.MayNotReach)
             : new Verdict(Mood.Good, Standing.Good, Texts.AllOpen(cameras));

@@ -22,11 +22,22 @@ public sealed class StatusTextTests
         Written([Forward("Gate", ForwardState.Paused, isOnline: null)]).ShouldStartWith("Every camera is paused.");
 
     [Fact]
-    public void Write_OpenButSilent_IsSaidAtOnce()
+    public void Write_OpenButSilent_IsNotCalledReachable()
     {
-        Written([Forward("Gate", ForwardState.Mapped, isOnline: false), Forward("Yard", ForwardState.Mapped, isOnline: true)]).ShouldContain("But Gate does not answer: see below.");
-        Written([Forward("Gate", ForwardState.Mapped, isOnline: true)]).ShouldNotContain("not answer");
+        var silent = Forward("Gate", ForwardState.Mapped, isOnline: false);
+
+        Written([silent, Forward("Yard", ForwardState.Mapped, isOnline: true)]).ShouldStartWith("1 of 2 cameras are reachable from outside. One does not answer.");
+        Written([silent]).ShouldStartWith("Your camera is not reachable from outside. It does not answer.");
+        Written([Forward("Gate", ForwardState.Mapped, isOnline: true)]).ShouldStartWith("Your camera is reachable from outside.\n".ReplaceLineEndings());
+        Written([Forward("Gate", ForwardState.Mapped, isOnline: null)]).ShouldStartWith("Your camera is reachable from outside.\n".ReplaceLineEndings());
     }
+
+    [Theory]
+    [InlineData("PH208")]
+    [InlineData("PH209")]
+    [InlineData("PH210")]
+    public void Write_OpenBehindAnotherRouter_PromisesNothing(string code) =>
+        Written([Forward("Gate", ForwardState.Mapped, isOnline: true)], Problem(code, "x", "y")).ShouldStartWith("The router has opened the ports, but people outside may not get in.");
 
     [Fact]
     public void Write_TwentyCamerasWithOneTrouble_SayOnceWhatToDo()
@@ -35,7 +46,7 @@ public sealed class StatusTextTests
             [.. Enumerable.Range(1, 20).Select(number => Forward($"Camera {number}", ForwardState.Mapped, isOnline: false))],
             [.. Enumerable.Range(1, 20).Select(number => Problem("PH401", $"Camera {number} does not answer", "Check its power.")), Problem("PH205", "Port 8554 is taken", "Use 18554.")]);
 
-        text.ShouldContain("But 20 cameras do not answer: see below.");
+        text.ShouldStartWith("None of the 20 cameras is reachable from outside. 20 do not answer.");
         text.Split("Check its power.").Length.ShouldBe(2);
         text.ShouldContain("PH401 Camera 1 does not answer\n    evidence\nPH401 Camera 2 does not answer\n".ReplaceLineEndings());
         text.TrimEnd().ShouldEndWith("PH205 Port 8554 is taken\n    evidence\n  Use 18554.".ReplaceLineEndings());

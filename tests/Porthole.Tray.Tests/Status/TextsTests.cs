@@ -24,6 +24,7 @@ public sealed class TextsTests
     {
         Contains($"allOpen: (count) => count === 1 ? \"{Texts.AllOpen(1)}\" : `{Template(Texts.AllOpen(7))}`");
         Contains($"someOpen: (open, count) => count === 1 ? \"{Texts.SomeOpen(0, 1)}\" : `{Template(Texts.SomeOpen(3, 7))}`");
+        Contains($"notAnswering: (silent, count) => count === 1 ? \"{Texts.NotAnswering(1, 1)}\" : silent === 1 ? \"{Texts.NotAnswering(1, 7)}\" : `{Template(Texts.NotAnswering(3, 7)).Replace("open", "silent", StringComparison.Ordinal)}`");
         Contains($"noneOpen: (count) => count === 1 ? \"{Texts.NoneOpen(1)}\" : `{Template(Texts.NoneOpen(7))}`");
     }
 

@@ -57,4 +57,16 @@ public sealed class VerdictsTests
         Verdicts.Of(Live([Open], new Problem(code, "", []))).ShouldBe(isGood
             ? new Verdict(Mood.Good, Standing.Good, "Your camera is reachable from outside.")
             : new Verdict(Mood.Note, Standing.Bad, Texts.MayNotReach));
+
+    [Fact]
+    public void Of_OpenButSilent_IsNotReachable()
+    {
+        var silent = Mapped("s/rtsp") with { DeviceOnline = false };
+
+        Verdicts.Of(Live(silent)).ShouldBe(new Verdict(Mood.Bad, Standing.Bad, "Your camera is not reachable from outside. It does not answer."));
+        Verdicts.Of(Live(silent, Mapped("s/http"))).ShouldBe(new Verdict(Mood.Bad, Standing.Bad, "Your camera is only partly reachable from outside. It does not answer."));
+        Verdicts.Of(Live(Open with { DeviceOnline = true }, silent)).ShouldBe(new Verdict(Mood.Bad, Standing.Bad, "1 of 2 cameras are reachable from outside. One does not answer."));
+        Verdicts.Of(Live(silent, Mapped("t/rtsp") with { DeviceOnline = false })).ShouldBe(new Verdict(Mood.Bad, Standing.Bad, "None of the 2 cameras is reachable from outside. 2 do not answer."));
+        Verdicts.Of(Live(silent, Failed)).Sentence.ShouldBe("None of the 2 cameras is reachable from outside. One does not answer.");
+    }
 }

@@ -8,23 +8,29 @@ const DOUBTFUL = ["PH208", "PH209", "PH210"];
 /** Without a router nobody is asked; what waits for one is closed. */
 const NO_ROUTER = "PH201";
 
-/** How things stand: a mood, a sentence, and what stands behind it. The tray judges alike (Verdicts.cs). */
+/** How things stand: a mood, a sentence, and what stands behind it. The tray and the command line judge alike (Verdicts.cs). */
 export function judge({ network, forwards, problems }) {
   const wished = forwards.filter((forward) => forward.state !== "paused");
   const closed = wished.filter((forward) => forward.state !== "mapped");
-  const cameras = new Set(wished.map((forward) => forward.device));
-  const partly = new Set(closed.map((forward) => forward.device));
-  const paused = new Set(forwards.map((forward) => forward.device)).size - cameras.size;
-  const notOpen = texts.verdictDetail.notOpen(named(closed));
+  // An open port is worth nothing while the camera behind it is silent.
+  const silent = wished.filter((forward) => forward.state === "mapped" && forward.deviceOnline === false);
+  const cameras = devices(wished).size;
+  const open = cameras - devices([...closed, ...silent]).size;
+  const paused = devices(forwards).size - cameras;
   if (forwards.length === 0) return ["note", texts.noDevices, texts.verdictDetail.noDevices];
   if (wished.length === 0) return ["note", texts.allPaused, texts.verdictDetail.paused(paused).trim()];
   const isAsked = !problems.some((problem) => problem.code === NO_ROUTER);
   if (isAsked && wished.some((forward) => forward.state === "pending")) return ["note", texts.opening, texts.verdictDetail.opening];
-  if (closed.length === wished.length) return ["bad", texts.noneOpen(cameras.size), notOpen];
-  if (closed.length > 0) return ["bad", texts.someOpen(cameras.size - partly.size, cameras.size), notOpen];
+  if (closed.length + silent.length > 0) {
+    const reachable = closed.length + silent.length === wished.length ? texts.noneOpen(cameras) : texts.someOpen(open, cameras);
+    return ["bad", reachable + (silent.length > 0 ? ` ${texts.notAnswering(devices(silent).size, cameras)}` : ""), [
+      closed.length > 0 && texts.verdictDetail.notOpen(named(closed)), silent.length > 0 && texts.verdictDetail.silent(named(silent))].filter(Boolean).join(" ")];
+  }
   const detail = texts.verdictDetail.allOpen(wished.length, network.externalAddress ?? texts.unknown) + (paused > 0 ? texts.verdictDetail.paused(paused) : "");
-  return problems.some((problem) => DOUBTFUL.includes(problem.code)) ? ["note", texts.mayNotReach, detail] : ["good", texts.allOpen(cameras.size), detail];
+  return problems.some((problem) => DOUBTFUL.includes(problem.code)) ? ["note", texts.mayNotReach, detail] : ["good", texts.allOpen(cameras), detail];
 }
+
+const devices = (forwards) => new Set(forwards.map((forward) => forward.device));
 
 /** As many names as can be read at a glance. */
 function named(forwards, most = 4) {
