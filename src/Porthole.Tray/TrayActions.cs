@@ -51,7 +51,7 @@ internal sealed class TrayActions(StateFolder folder, AgentLocator locator, Hidd
                 RetryCopy();
                 break;
             case MenuCommand.OpenDashboard open:
-                ShellOpen.Open(DashboardAddress.Of(locator.Locate(), open.Fragment, AgentToken.Read(folder)).AbsoluteUri);
+                OpenInBackground(open.Fragment);
                 break;
             case MenuCommand.OpenLog:
                 if (!ShellOpen.Open(folder.LogFolder)) Answer(Texts.Product, Texts.NoLog(folder.LogFolder));
@@ -77,6 +77,10 @@ internal sealed class TrayActions(StateFolder folder, AgentLocator locator, Hidd
         else if (++_copyAttempts < ClipboardAttempts) window.StartTimer(ClipboardTimer, ClipboardWait);
         else Answer(Texts.Product, Texts.ClipboardBusy);
     }
+
+    // The agent is asked for a code first, which may take its time; a menu must not hang on it.
+    private void OpenInBackground(string fragment) =>
+        new Thread(() => ShellOpen.Open(DashboardAddress.Of(locator.Locate(), fragment, _commands.SignInCode()).AbsoluteUri)) { IsBackground = true, Name = "Open the dashboard" }.Start();
 
     private void InBackground(Func<CommandResult> command, string success) =>
         new Thread(() =>

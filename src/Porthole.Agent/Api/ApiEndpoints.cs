@@ -25,6 +25,7 @@ internal static class ApiEndpoints
         app.MapDiscoveryApi();
         app.MapDoctorApi();
         app.MapForwardsApi(retry);
+        app.MapSignInApi();
         app.MapOpenApi();
     }
 }

@@ -13,7 +13,10 @@ internal sealed class ApiToken
     // Hashes are compared, so that neither content nor length shows in the time it takes.
     private readonly byte[] _hash;
 
-    private ApiToken(string text) => _hash = Hash(text);
+    private ApiToken(string text) => (Text, _hash) = (text, Hash(text));
+
+    /// <summary>The token itself, for a page that has proved that its owner opened it.</summary>
+    public string Text { get; }
 
     /// <summary>The token of the state folder; made when there is none, or one that others could have read. A token that lasts keeps an open dashboard signed in over a restart.</summary>
     /// <exception cref="IOException">The disk is full or fails.</exception>

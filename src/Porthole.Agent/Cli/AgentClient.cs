@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -66,11 +67,7 @@ internal sealed class AgentClient : IDisposable
     }
 
     /// <summary>Says that no agent answers, and what to do; returns the exit code for it.</summary>
-    public async Task<int> SayNobodyAnswersAsync()
-    {
-        await Console.Error.WriteLineAsync($"porthole: {NobodyAnswers}");
-        return ExitCodes.NoAgent;
-    }
+    public Task<int> SayNobodyAnswersAsync(ParseResult parsed) => Complaint.SayAsync(parsed, ExitCodes.NoAgent, NobodyAnswers);
 
     public void Dispose() => _http.Dispose();
 }

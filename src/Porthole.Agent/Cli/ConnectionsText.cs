@@ -1,3 +1,4 @@
+using System.Net;
 using Porthole.Agent.Connections;
 using Porthole.Relay;
 
@@ -23,22 +24,21 @@ internal static class ConnectionsText
     {
         if (connections.Count == 0) return;
         TextTable.Write(
-            ["SINCE", "FROM", "TO", "LASTED", "SENT", "RECEIVED", "END"],
+            ["SINCE", "FROM", "TO", "LASTED", "CARRIED", "END"],
             connections.Select(connection => new[]
             {
-                connection.Started.ToLocalTime().ToString("MM-dd HH:mm:ss"),
-                connection.Source,
+                connection.Started.ToLocalTime().ToString("MM-dd HH:mm"),
+                Address(connection.Source),
                 connection.Forward,
                 TimeSpan.FromSeconds((long)connection.Seconds).ToString(),
-                Size(connection.BytesIn),
-                Size(connection.BytesOut),
+                Size(connection.BytesIn + connection.BytesOut),
                 connection.End is { } end ? Words(end) : "",
             }),
-            output,
-
-            // Seven short columns: broken into pieces of words they would be harder to read than a wide line.
-            most: int.MaxValue);
+            output);
     }
+
+    // The port a viewer happened to have tells an owner nothing; --json has it.
+    private static string Address(string source) => IPEndPoint.TryParse(source, out var viewer) ? viewer.Address.ToString() : source;
 
     private static string Words(RelayEnd end) => end switch
     {

@@ -14,7 +14,13 @@ internal static class DemoCommand
 {
     public static Command Create()
     {
-        var command = new Command("demo", "Run the agent against a simulated router and two cameras on this PC; no network or rights are needed");
+        var command = new ExampleCommand(
+            "demo",
+            "Run the agent against a simulated router and two cameras on this PC; no network or rights are needed",
+            """
+            porthole demo
+            porthole demo --data demo
+            """);
         command.SetAction(RunAsync);
         return command;
     }

@@ -13,4 +13,7 @@ internal static class ExitCodes
 
     /// <summary>No agent runs.</summary>
     public const int NoAgent = 3;
+
+    /// <summary>The same for the help of a command that has no more to say about them.</summary>
+    public const string Words = "0 done, 1 it failed, 2 the command line or the settings are wrong,\n3 no agent runs";
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using Porthole.Agent.Logging;
 
@@ -14,6 +15,12 @@ internal static class LogsCommand
         Description = "Show this level and worse: debug, information, warning, error",
         HelpName = "LEVEL",
         DefaultValueFactory = _ => LogEntryLevel.Information,
+        CustomParser = result =>
+        {
+            if (Enum.TryParse<LogEntryLevel>(result.Tokens[0].Value, ignoreCase: true, out var level) && Enum.IsDefined(level)) return level;
+            result.AddError($"\"{result.Tokens[0].Value}\" is not a level. Give debug, information, warning or error.");
+            return default;
+        },
     };
 
     private static readonly Option<int> Lines = new("--lines", "-n")
@@ -21,20 +28,23 @@ internal static class LogsCommand
         Description = "How many entries from the end",
         HelpName = "N",
         DefaultValueFactory = _ => 100,
+        CustomParser = result =>
+        {
+            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var lines) && lines <= LogApiBounds.MostEntries) return lines;
+            result.AddError($"\"{result.Tokens[0].Value}\" is no number of entries. Give 0 to {LogApiBounds.MostEntries}.");
+            return default;
+        },
     };
 
     public static Command Create()
     {
-        Lines.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > LogApiBounds.MostEntries) result.AddError($"--lines takes 0 to {LogApiBounds.MostEntries}.");
-        });
         var command = new ExampleCommand(
             "logs",
             "Show the agent's log; works without a running agent too",
             """
             porthole logs --level warning
             porthole logs --follow
+            porthole logs -n 20 --json
             """) { Follow, Level, Lines, CommonOptions.Json };
         command.SetAction(RunAsync);
         return command;
@@ -61,8 +71,7 @@ internal static class LogsCommand
             }
             else if (log.Files.IsEmpty)
             {
-                await Console.Error.WriteLineAsync($"porthole: there is no log in {parsed.StateFolder().LogFolder}. Start the agent with: porthole run, or name its folder with --data.");
-                return ExitCodes.Problem;
+                return await Complaint.SayAsync(parsed, ExitCodes.Problem, $"there is no log in {parsed.StateFolder().LogFolder}. Start the agent with: porthole run, or name its folder with --data.");
             }
 
             return ExitCodes.Good;
@@ -73,8 +82,7 @@ internal static class LogsCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"porthole: the log cannot be read: {exception.Message} Run this as the user that the agent runs as.");
-            return ExitCodes.Problem;
+            return await Complaint.SayAsync(parsed, ExitCodes.Problem, $"the log cannot be read: {exception.Message} Run this as the user that the agent runs as.");
         }
     }
 }

@@ -7,14 +7,13 @@ namespace Porthole.Agent.Cli;
 /// <summary>The command line as a whole: this list is its table of contents.</summary>
 internal static class PortholeCommand
 {
-    public static RootCommand Create()
-    {
-        var root = Commands();
-        ExampleCommand.ShowIn(root);
-        return root;
-    }
+    private const string Examples = """
+        porthole demo
+        porthole devices discover
+        porthole status
+        """;
 
-    private static RootCommand Commands() => new("Porthole keeps the ports of security cameras open on the router, safely.")
+    public static RootCommand Create() => new ExampleRoot("Porthole keeps the ports of security cameras open on the router, safely.", Examples)
     {
         CommonOptions.Data,
         RunCommand.Create(),
@@ -27,5 +26,17 @@ internal static class PortholeCommand
         ServiceCommand.Create(),
         DoctorCommand.Create(),
         LogsCommand.Create(),
+        VersionCommand.Create(),
     };
+
+    /// <summary>Runs a command line; the exit code.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        // Whoever types the name alone wants to know what there is.
+        var parsed = Create().Parse(args.Length == 0 ? ["--help"] : args);
+        if (UsageErrors.Are(parsed)) return await UsageErrors.SayAsync(parsed);
+
+        // The agent removes its mappings on an orderly stop, which takes as long as the router takes: no deadline but the host's.
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
 }

@@ -11,7 +11,14 @@ internal static class RouterCommand
 {
     public static Command Create()
     {
-        var command = new Command("router", "Show the router, its protocols and every mapping on it, ours or not; works without a running agent too") { CommonOptions.Json };
+        var command = new ExampleCommand(
+            "router",
+            "Show the router, its protocols and every mapping on it, ours or not; works without a running agent too",
+            """
+            porthole router
+            porthole router --json
+            """,
+            "0 the router answers, 1 it does not, 2 the command line is wrong") { CommonOptions.Json };
         command.SetAction(RunAsync);
         return command;
     }
@@ -31,6 +38,7 @@ internal static class RouterCommand
         var snapshot = StatusSnapshot.Starting(TimeProvider.System.GetUtcNow()) with { SearchEnded = true };
         if (GatewayLocator.Locate() is not { } gateway) return await RouterDocuments.ReadAsync(snapshot, cancellationToken);
         var view = new GatewayView { Gateway = gateway, SearchStartedAt = snapshot.StartedAt };
+        using var waiting = WaitLine.Begin("No agent runs: searching the router from here");
         await using var session = new GatewaySession(gateway, new GatewayOptions(), TimeProvider.System);
         session.Start();
         await foreach (var what in session.Events.ReadAllAsync(cancellationToken))

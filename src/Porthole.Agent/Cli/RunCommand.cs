@@ -17,7 +17,14 @@ internal static class RunCommand
 
     public static Command Create()
     {
-        var command = new Command("run", "Run the agent in the foreground") { CommonOptions.Settings, Service };
+        var command = new ExampleCommand(
+            "run",
+            "Run the agent in the foreground",
+            """
+            porthole run
+            porthole run --settings cameras.json --data state
+            """,
+            "0 stopped in order, 1 it could not run, 2 the settings are wrong") { CommonOptions.Settings, Service };
         command.SetAction((parsed, cancellationToken) => parsed.GetValue(Service) && OperatingSystem.IsWindows()
             ? Task.FromResult(WindowsServiceLifetime.Run(lifetime => RunAsync(parsed, lifetime, cancellationToken)))
             : RunAsync(parsed, (IServiceLifetime?)SystemdLifetime.TryCreate(Environment.GetEnvironmentVariable) ?? new Foreground(), cancellationToken));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Porthole.Agent.Hosting.Linux;
 using Porthole.Agent.Hosting.Services;
@@ -13,12 +14,39 @@ internal static class ServiceCommand
     private static readonly Option<bool> NoTray = new("--no-tray") { Description = "Do not start the notification-area program when somebody signs in (Windows)" };
     private static readonly Option<bool> RemoveData = new("--remove-data") { Description = "Remove the state folder, too, with settings and registered devices" };
 
-    public static Command Create() => new("service", "Start Porthole with the machine: as a Windows service or by systemd")
+    public static Command Create() => new ExampleCommand(
+        "service",
+        "Start Porthole with the machine: as a Windows service or by systemd",
+        """
+        porthole service install
+        porthole service start
+        porthole service status
+        """)
     {
-        Verb(new Command("install", "Make the service, or bring it up to date; settings are kept") { Settings, NoFirewallRule, NoTray }, InstallAsync),
-        Verb(new Command("uninstall", "Stop the service and remove it; settings are kept") { RemoveData }, UninstallAsync),
-        Verb(new Command("start", "Start the service"), (manager, _, cancellationToken) => SwitchAsync(manager.StartAsync, "The service runs.", "does not start", cancellationToken)),
-        Verb(new Command("stop", "Stop the service; the mappings are removed from the router"), (manager, _, cancellationToken) => SwitchAsync(manager.StopAsync, "The service is stopped.", "does not stop", cancellationToken)),
+        Verb(
+            new ExampleCommand(
+                "install",
+                "Make the service, or bring it up to date; settings are kept",
+                """
+                porthole service install
+                porthole service install --settings cameras.json
+                """) { Settings, NoFirewallRule, NoTray, CommonOptions.Json },
+            InstallAsync),
+        Verb(
+            new ExampleCommand(
+                "uninstall",
+                "Stop the service and remove it; settings are kept",
+                """
+                porthole service uninstall
+                porthole service uninstall --remove-data
+                """) { RemoveData, CommonOptions.Json },
+            UninstallAsync),
+        Verb(
+            new ExampleCommand("start", "Start the service", "porthole service start\nporthole service start --json") { CommonOptions.Json },
+            (manager, parsed, cancellationToken) => SwitchAsync(parsed, manager.StartAsync, "Starting the service", "The service runs.", "does not start", cancellationToken)),
+        Verb(
+            new ExampleCommand("stop", "Stop the service; the mappings are removed from the router", "porthole service stop\nporthole service stop --json") { CommonOptions.Json },
+            (manager, parsed, cancellationToken) => SwitchAsync(parsed, manager.StopAsync, "Stopping the service: the router is cleared", "The service is stopped.", "does not stop", cancellationToken)),
         Status(),
     };
 
@@ -27,25 +55,29 @@ internal static class ServiceCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var manager = Manager();
-            if (manager.Obstacle is { } obstacle) return await FailAsync(obstacle);
+            if (manager.Obstacle is { } obstacle) return await Complaint.SayAsync(parsed, ExitCodes.Problem, obstacle);
             return await run(manager, parsed, cancellationToken);
         });
         return command;
     }
 
-    private static Command Status()
+    private static ExampleCommand Status()
     {
-        var command = new Command("status", "Show how the service stands (exit code 0: it runs, 1: it does not, 3: it is not installed)");
-        command.SetAction(_ =>
+        var command = new ExampleCommand(
+            "status",
+            "Show how the service stands",
+            """
+            porthole service status
+            porthole service status --json
+            """,
+            "0 it runs, 1 it does not, 2 the command line is wrong, 3 it is not installed") { CommonOptions.Json };
+        command.SetAction(parsed =>
         {
             var report = Manager().Query();
-            if (!report.IsInstalled)
-            {
-                Console.WriteLine("The service is not installed. Install it with: porthole service install");
-                return ExitCodes.NoAgent;
-            }
-
-            TextTable.Write(["SERVICE", "Porthole"], report.Lines.Select(line => new[] { line.Name, line.Value }), Console.Out);
+            if (parsed.GetValue(CommonOptions.Json)) Console.WriteLine(ServiceDocument.Of(report));
+            else if (!report.IsInstalled) Console.WriteLine("The service is not installed. Install it with: porthole service install");
+            else TextTable.Write(["SERVICE", "Porthole"], report.Lines.Select(line => new[] { line.Name, line.Value }), Console.Out);
+            if (!report.IsInstalled) return ExitCodes.NoAgent;
             return report.IsRunning ? ExitCodes.Good : ExitCodes.Problem;
         });
         return command;
@@ -60,32 +92,35 @@ internal static class ServiceCommand
             FirewallRule = !parsed.GetValue(NoFirewallRule),
             Tray = !parsed.GetValue(NoTray),
         };
-        if (options.DataFolder is not null && !OperatingSystem.IsWindows()) return await FailAsync("under systemd the state folder is always /var/lib/porthole. Leave --data out.");
-        if (InitialSettings.Check(options.Settings) is { } mistake) return await FailAsync($"{mistake}{Environment.NewLine}Nothing was changed.", ExitCodes.Usage);
-        if (!await new SetupRun(Console.Out, Console.Error).InstallAsync(manager.InstallSteps(options))) return ExitCodes.Problem;
-        Console.WriteLine("The service is installed.");
+        if (options.DataFolder is not null && !OperatingSystem.IsWindows()) return await Complaint.SayAsync(parsed, ExitCodes.Problem, "under systemd the state folder is always /var/lib/porthole. Leave --data out.");
+        if (InitialSettings.Check(options.Settings) is { } mistake) return await Complaint.SayAsync(parsed, ExitCodes.Usage, [.. mistake.Split(Environment.NewLine), "Nothing was changed."]);
+        return await SetUpAsync(parsed, run => run.InstallAsync(manager.InstallSteps(options)), "The service is installed.");
+    }
+
+    private static Task<int> UninstallAsync(IServiceManager manager, ParseResult parsed, CancellationToken cancellationToken) =>
+        SetUpAsync(parsed, run => run.RemoveAsync(manager.RemoveSteps(parsed.GetValue(RemoveData))), "The service is removed.");
+
+    private static async Task<int> SetUpAsync(ParseResult parsed, Func<SetupRun, Task<bool>> work, string done)
+    {
+        var asJson = parsed.GetValue(CommonOptions.Json);
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        if (!await work(asJson ? new SetupRun(output, error) : new SetupRun(Console.Out, Console.Error)))
+            return asJson ? await Complaint.SayAsync(parsed, ExitCodes.Problem, Lines(error)) : ExitCodes.Problem;
+        Console.WriteLine(asJson ? ServiceDocument.Of(done, Lines(output)) : done);
         return ExitCodes.Good;
     }
 
-    private static async Task<int> UninstallAsync(IServiceManager manager, ParseResult parsed, CancellationToken cancellationToken)
+    private static async Task<int> SwitchAsync(ParseResult parsed, Func<CancellationToken, Task<string?>> turn, string doing, string done, string failed, CancellationToken cancellationToken)
     {
-        if (!await new SetupRun(Console.Out, Console.Error).RemoveAsync(manager.RemoveSteps(parsed.GetValue(RemoveData)))) return ExitCodes.Problem;
-        Console.WriteLine("The service is removed.");
+        string? obstacle;
+        using (WaitLine.Begin(doing)) obstacle = await turn(cancellationToken);
+        if (obstacle is not null) return await Complaint.SayAsync(parsed, ExitCodes.Problem, $"the service {failed}: {obstacle}");
+        Console.WriteLine(parsed.GetValue(CommonOptions.Json) ? ServiceDocument.Of(done, []) : done);
         return ExitCodes.Good;
     }
 
-    private static async Task<int> SwitchAsync(Func<CancellationToken, Task<string?>> turn, string done, string failed, CancellationToken cancellationToken)
-    {
-        if (await turn(cancellationToken) is { } obstacle) return await FailAsync($"the service {failed}: {obstacle}");
-        Console.WriteLine(done);
-        return ExitCodes.Good;
-    }
+    private static ImmutableArray<string> Lines(StringWriter text) => [.. text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 
     private static IServiceManager Manager() => OperatingSystem.IsWindows() ? new WindowsService(TimeProvider.System) : SystemdService.Create();
-
-    private static async Task<int> FailAsync(string message, int exitCode = ExitCodes.Problem)
-    {
-        await Console.Error.WriteLineAsync($"porthole: {message}");
-        return exitCode;
-    }
 }

@@ -6,18 +6,18 @@ namespace Porthole.Agent.Cli;
 /// <summary>The status as plain text for people: the verdict, the network, the forwards, the problems.</summary>
 internal static class StatusText
 {
-    public static void Write(StatusDocument status, TextWriter output)
+    public static void Write(StatusDocument status, TextWriter output, Paint paint = default, bool withUrls = true)
     {
-        output.WriteLine(Verdicts.Sentence(status));
+        output.WriteLine(Verdicts.IsGood(status) ? paint.Good(Verdicts.Sentence(status)) : paint.Bad(Verdicts.Sentence(status)));
         output.WriteLine();
         NetworkLines.Write(status.Network, output);
-        WriteForwards(status, output);
+        WriteForwards(status, output, withUrls);
 
         // Twenty cameras behind one dead switch need one remedy, not twenty.
-        foreach (var alike in status.Problems.GroupBy(problem => (problem.Code, problem.Meanwhile, string.Join('\n', problem.Remedy)))) WriteProblems([.. alike], output);
+        foreach (var alike in status.Problems.GroupBy(problem => (problem.Code, problem.Meanwhile, string.Join('\n', problem.Remedy)))) WriteProblems([.. alike], output, paint);
     }
 
-    private static void WriteForwards(StatusDocument status, TextWriter output)
+    private static void WriteForwards(StatusDocument status, TextWriter output, bool withUrls)
     {
         if (status.Forwards.Length == 0)
         {
@@ -36,15 +36,16 @@ internal static class StatusText
             forward.LeaseExpires is { } expires ? $"{expires.ToLocalTime():HH:mm:ss}" : "-",
         });
         TextTable.Write(["FORWARD", "OUTSIDE", "INSIDE", "STATE", "UNTIL"], rows, output);
-        foreach (var forward in status.Forwards.Where(forward => forward.Url is not null)) output.WriteLine($"  {forward.Url}");
+        foreach (var forward in status.Forwards.Where(forward => withUrls && forward.Url is not null)) output.WriteLine($"  {forward.Url}");
         output.WriteLine();
     }
 
-    private static void WriteProblems(ImmutableArray<ProblemStatus> alike, TextWriter output)
+    private static void WriteProblems(ImmutableArray<ProblemStatus> alike, TextWriter output, Paint paint)
     {
         foreach (var one in alike)
         {
-            output.WriteLine($"{one.Code} {one.Title}");
+            var title = $"{one.Code} {one.Title}";
+            output.WriteLine(one.Severity switch { ProblemSeverity.Error => paint.Bad(title), ProblemSeverity.Warning => paint.Note(title), _ => title });
             foreach (var line in one.Evidence.Split('\n', StringSplitOptions.RemoveEmptyEntries)) output.WriteLine($"    {line}");
         }
 

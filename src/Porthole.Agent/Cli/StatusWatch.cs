@@ -1,6 +1,9 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using System.Text.Json;
 using Porthole.Agent.History;
-using Porthole.Agent.Hosting;
 using Porthole.Agent.Status;
+using Spectre.Console;
 
 namespace Porthole.Agent.Cli;
 
@@ -13,21 +16,31 @@ internal static class StatusWatch
     /// <summary>As often as a person reads; the agent answers from memory.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
-    public static async Task<int> RunAsync(StateFolder folder, CancellationToken cancellationToken)
+    /// <summary>A screen of its own without a cursor, so that the terminal is afterwards as it was before (xterm, "Alternate Screen Buffer", DECTCEM).</summary>
+    private const string EnterScreen = "\e[?1049h\e[?25l\e[H\e[2J";
+
+    private const string LeaveScreen = "\e[?25h\e[?1049l";
+
+    public static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        var folder = parsed.StateFolder();
+        var (asJson, isScreen) = (parsed.GetValue(CommonOptions.Json), Terminal.IsScreen && AnsiConsole.Profile.Capabilities.Ansi && !parsed.GetValue(CommonOptions.Json));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Leave);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Leave);
         var agent = AgentClient.For(folder);
         try
         {
-            if (await ReadAsync(agent, 0, cancellationToken) is not var (status, history)) return await agent.SayNobodyAnswersAsync();
+            if (await ReadAsync(agent, 0, stop.Token) is not var (status, history)) return await agent.SayNobodyAnswersAsync(parsed);
             var last = history.Transitions.TakeLast(WatchScreen.MostTransitions).ToList();
             var since = history.Last;
-            if (Console.IsOutputRedirected) Print(last);
-            else Console.Clear();
+            if (isScreen) Console.Write(EnterScreen);
+            else Print(last, asJson);
             while (true)
             {
-                if (!Console.IsOutputRedirected) Draw(WatchScreen.Lines(status, last, Math.Max(20, Console.WindowWidth - 1), Math.Max(5, Console.WindowHeight - 1)));
-                if (!await WaitAsync(cancellationToken)) return Verdicts.IsGood(status) ? ExitCodes.Good : ExitCodes.Problem;
-                if (await ReadAsync(agent, since, cancellationToken) is not var (newStatus, news))
+                if (isScreen) Draw(WatchScreen.Lines(status, last, Math.Max(20, Console.WindowWidth - 1), Math.Max(5, Console.WindowHeight - 1)));
+                if (!await WaitAsync(stop.Token)) return Verdicts.IsGood(status) ? ExitCodes.Good : ExitCodes.Problem;
+                if (await ReadAsync(agent, since, stop.Token) is not var (newStatus, news))
                 {
                     // A new agent may answer elsewhere.
                     agent.Dispose();
@@ -37,13 +50,20 @@ internal static class StatusWatch
 
                 status = newStatus;
                 since = news.Last;
-                if (Console.IsOutputRedirected) Print(news.Transitions);
+                if (!isScreen) Print(news.Transitions, asJson);
                 last = [.. last.Concat(news.Transitions).TakeLast(WatchScreen.MostTransitions)];
             }
         }
         finally
         {
+            if (isScreen) Console.Write(LeaveScreen);
             agent.Dispose();
+        }
+
+        void Leave(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
         }
     }
 
@@ -68,16 +88,12 @@ internal static class StatusWatch
         return !cancellationToken.IsCancellationRequested;
     }
 
-    private static void Print(IEnumerable<Transition> transitions)
+    private static void Print(IEnumerable<Transition> transitions, bool asJson)
     {
-        foreach (var transition in transitions) Console.WriteLine(HistoryText.Line(transition));
+        foreach (var transition in transitions) Console.WriteLine(asJson ? JsonSerializer.Serialize(transition, HistoryJson.Default.Transition) : HistoryText.Line(transition));
     }
 
-    // Written over what stands there, so that nothing flickers; what an earlier, longer screen left is blanked.
-    private static void Draw(IReadOnlyList<string> lines)
-    {
-        var (width, height) = (Console.WindowWidth - 1, Console.WindowHeight - 1);
-        Console.SetCursorPosition(0, 0);
-        for (var row = 0; row < height; row++) Console.WriteLine((row < lines.Count ? lines[row] : "").PadRight(Math.Max(0, width)));
-    }
+    // Written over what stands there, in one piece, so that nothing flickers; what an earlier, longer screen left is erased.
+    private static void Draw(IReadOnlyList<string> lines) =>
+        Console.Write($"\e[H{string.Join("\r\n", lines.Select(line => $"{line}\e[K"))}\e[J");
 }

@@ -6,10 +6,10 @@ internal static class TextTable
     private const int MostColumns = 80;
     private const int Gap = 2;
 
-    public static void Write(string[] headings, IEnumerable<string[]> rows, TextWriter output, int most = MostColumns)
+    public static void Write(string[] headings, IEnumerable<string[]> rows, TextWriter output)
     {
         var all = rows.Prepend(headings).ToList();
-        var widths = Fit(headings.Select((_, column) => all.Max(row => TextWidth.Of(row[column]))).ToArray(), headings, most);
+        var widths = Fit(headings.Select((_, column) => all.Max(row => TextWidth.Of(row[column]))).ToArray(), headings);
         foreach (var row in all)
         {
             var cells = row.Select((cell, column) => TextWidth.Wrap(cell, widths[column]).ToList()).ToList();
@@ -19,9 +19,9 @@ internal static class TextTable
     }
 
     // The widest column gives way first; a heading is never broken.
-    private static int[] Fit(int[] widths, string[] headings, int most)
+    private static int[] Fit(int[] widths, string[] headings)
     {
-        while (widths.Sum() + (Gap * (widths.Length - 1)) > most)
+        while (widths.Sum() + (Gap * (widths.Length - 1)) > MostColumns)
         {
             var widest = Enumerable.Range(0, widths.Length).MaxBy(column => widths[column] - headings[column].Length);
             if (widths[widest] <= headings[widest].Length) break;

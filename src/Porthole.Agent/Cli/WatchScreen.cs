@@ -13,11 +13,13 @@ internal static class WatchScreen
     public static IReadOnlyList<string> Lines(StatusDocument status, IReadOnlyCollection<Transition> last, int width, int height)
     {
         using var text = new StringWriter();
-        StatusText.Write(status, text);
-        List<string> below = last.Count == 0 ? [] : ["Last changes:", .. last.TakeLast(MostTransitions).Select(HistoryText.Line)];
+        
+        // An address is copied from "porthole status"; here room is short.
+        StatusText.Write(status, text, withUrls: false);
+        List<string> below = last.Count == 0 ? [] : ["Last changes:", .. last.TakeLast(MostTransitions).Select(HistoryText.ShortLine)];
         var room = Math.Max(0, height - below.Count);
         var above = text.ToString().TrimEnd().Split('\n').Select(line => line.TrimEnd('\r')).ToList();
         List<string> lines = above.Count < room || below.Count == 0 ? [.. above, "", .. below] : [.. above.Take(Math.Max(0, room - 1)), "", .. below];
-        return [.. lines.Take(height).Select(line => line.Length > width ? line[..width] : line)];
+        return [.. lines.Take(height).Select(line => line.Length > width ? $"{line[..(width - 1)]}…" : line)];
     }
 }

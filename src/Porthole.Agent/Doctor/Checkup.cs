@@ -9,6 +9,7 @@ internal static class Checkup
 {
     public static ImmutableArray<ICheck> All { get; } =
     [
+        new AgentCheck(),
         new InterfaceCheck(),
         new AddressCheck(),
         new GatewayCheck(),

@@ -15,6 +15,12 @@ internal sealed class Patient(StatusSnapshot snapshot, TimeProvider time)
     /// <summary>Whether the snapshot is a running agent's.</summary>
     public required bool WithAgent { get; init; }
 
+    /// <summary>Why an agent that runs was not asked; null when it was, or none runs.</summary>
+    public string? AgentObstacle { get; init; }
+
+    /// <summary>What to say of things that only the agent knows.</summary>
+    public string WithoutAgent => AgentObstacle is null ? "No agent runs" : "The agent could not be asked";
+
     /// <summary>Whether nothing may be changed on the router, not even for a moment.</summary>
     public bool ReadOnly { get; init; }
 

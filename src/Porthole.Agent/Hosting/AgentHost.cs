@@ -120,6 +120,8 @@ internal static class AgentHost
         builder.Services.AddSingleton(core.Registry);
         builder.Services.AddSingleton(new DiscoveryDesk(DeviceDiscovery.OfThisPc(core.Time), core.Time));
         builder.Services.AddSingleton(new DoctorDesk(core.Board, core.Time));
+        builder.Services.AddSingleton(token);
+        builder.Services.AddSingleton(new SignInCodes(core.Time));
         builder.Services.AddWriteLimits(token);
 
         var app = builder.Build();

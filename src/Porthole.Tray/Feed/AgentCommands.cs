@@ -18,33 +18,37 @@ internal sealed class AgentCommands(AgentLocator locator, StateFolder folder)
     /// <summary>Opens a paused camera's ports again.</summary>
     public CommandResult Resume(string deviceId) => Post(deviceId, "resume");
 
-    private CommandResult Post(string deviceId, string verb)
+    /// <summary>A code that signs a browser in, good once and for a minute; null when this user may not, or no agent answers.</summary>
+    public string? SignInCode() => Post("/api/sign-in/code", body => Read(body, "code")).Answer;
+
+    private CommandResult Post(string deviceId, string verb) => Post($"/api/devices/{Uri.EscapeDataString(deviceId)}/{verb}", _ => null).Result;
+
+    private (CommandResult Result, string? Answer) Post(string path, Func<Stream, string?> read)
     {
-        if (AgentToken.Read(folder) is not { } token) return new CommandResult(false, Status.Texts.NoToken);
+        if (AgentToken.Read(folder) is not { } token) return (new CommandResult(false, Status.Texts.NoToken), null);
         try
         {
-            var path = $"/api/devices/{Uri.EscapeDataString(deviceId)}/{verb}";
             using var connection = AgentConnection.Open(locator.Locate(), "POST", path, token, CancellationToken.None);
-            if (connection is null) return new CommandResult(false, Status.Texts.NotAnAgent);
+            if (connection is null) return (new CommandResult(false, Status.Texts.NotAnAgent), null);
             return connection.Head.IsSuccess
-                ? new CommandResult(true, "")
-                : new CommandResult(false, Detail(connection.Body) ?? Status.Texts.Refused(connection.Head.Status));
+                ? (new CommandResult(true, ""), read(connection.Body))
+                : (new CommandResult(false, Read(connection.Body, "detail") ?? Status.Texts.Refused(connection.Head.Status)), null);
         }
         catch (Exception exception) when (exception is SocketException or IOException)
         {
-            return new CommandResult(false, Status.Texts.Lost);
+            return (new CommandResult(false, Status.Texts.Lost), null);
         }
     }
 
-    /// <summary>The agent's own words from its problem document (RFC 9457); null when it sent none.</summary>
-    private static string? Detail(Stream body)
+    /// <summary>A text of the document in an answer, a problem's (RFC 9457) for instance; null when it has none.</summary>
+    private static string? Read(Stream body, string key)
     {
         var answer = new byte[MaxAnswerBytes];
         var length = body.ReadAtLeast(answer, answer.Length, throwOnEndOfStream: false);
         try
         {
-            using var problem = JsonDocument.Parse(answer.AsMemory(0, length));
-            return problem.RootElement.ValueKind == JsonValueKind.Object ? Status.JsonText.Get(problem.RootElement, "detail") : null;
+            using var document = JsonDocument.Parse(answer.AsMemory(0, length));
+            return document.RootElement.ValueKind == JsonValueKind.Object ? Status.JsonText.Get(document.RootElement, key) : null;
         }
         catch (JsonException)
         {

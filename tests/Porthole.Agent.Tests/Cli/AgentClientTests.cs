@@ -39,7 +39,7 @@ public sealed class AgentClientTests : IDisposable
         using var sut = AgentClient.For(_folder);
 
         (await sut.GetAsync("api/status", StatusJson.Default.StatusDocument, CancellationToken.None)).ShouldBeNull();
-        (await sut.SayNobodyAnswersAsync()).ShouldBe(ExitCodes.NoAgent);
+        (await sut.SayNobodyAnswersAsync(PortholeCommand.Create().Parse("status"))).ShouldBe(ExitCodes.NoAgent);
     }
 
     public void Dispose() => Directory.Delete(_folder.Path, recursive: true);

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Porthole.Agent.Cli.Doctor;
 using Porthole.Agent.Doctor;
+using Porthole.Agent.Doctor.Checks;
 using Porthole.Agent.Tests.Support;
 using Porthole.PortMapping;
 
@@ -90,18 +91,48 @@ public sealed class CheckupTests
         new Agent.Hosting.AgentFile(bench.Owner.BaseAddress!, 1).Write(bench.Folder);
         var told = new List<DoctorStep>();
 
-        var report = await DoctorClient.AskAsync(bench.Folder, readOnly: true, new Listener(told), TestContext.Current.CancellationToken);
+        var (report, obstacle) = await DoctorClient.AskAsync(bench.Folder, readOnly: true, new Listener(told), TestContext.Current.CancellationToken);
 
         report.ShouldNotBeNull();
+        obstacle.ShouldBeNull();
         told.Select(step => step.Title).ShouldBe(report.Steps.Select(step => step.Title));
     }
 
     [Fact]
-    public async Task Client_NoAgent_IsNull()
+    public async Task Client_NoAgent_IsNeitherReportNorObstacle()
     {
         using var folder = new TemporaryFolder();
+        folder.State.Create();
+        new Agent.Hosting.AgentFile(new Uri("http://127.0.0.1:1"), 1).Write(folder.State);
 
-        (await DoctorClient.AskAsync(folder.State, readOnly: true, new Listener([]), TestContext.Current.CancellationToken)).ShouldBeNull();
+        (await DoctorClient.AskAsync(folder.State, readOnly: true, new Listener([]), TestContext.Current.CancellationToken)).ShouldBe((null, null));
+    }
+
+    [Fact]
+    public async Task Client_AgentRefuses_SaysWhy()
+    {
+        await using var bench = await ApiBench.StartAsync();
+        new Agent.Hosting.AgentFile(bench.Owner.BaseAddress!, 1).Write(bench.Folder);
+
+        File.WriteAllText(bench.Folder.TokenFile, new string('0', 64));
+        var stranger = await DoctorClient.AskAsync(bench.Folder, readOnly: true, new Listener([]), TestContext.Current.CancellationToken);
+        File.Delete(bench.Folder.TokenFile);
+        var blind = await DoctorClient.AskAsync(bench.Folder, readOnly: true, new Listener([]), TestContext.Current.CancellationToken);
+
+        (stranger.Report, blind.Report).ShouldBe((null, null));
+        stranger.Obstacle!.ShouldStartWith("A change needs the token");
+        blind.Obstacle!.ShouldContain("cannot be read. Run this as the user that the agent runs as");
+    }
+
+    [Fact]
+    public async Task Run_AgentCouldNotBeAsked_SaysSoFirst()
+    {
+        var patient = new Patient(Patients.Snapshot(), TimeProvider.System) { WithAgent = false, AgentObstacle = "its token cannot be read." };
+
+        var report = await Checkup.RunAsync([new AgentCheck(), new RelayCheck()], patient, null, TestContext.Current.CancellationToken);
+
+        (report.Steps[0].Verdict, report.Steps[0].Evidence[0]).ShouldBe((StepVerdict.Attention, "An agent runs, but could not be asked: its token cannot be read."));
+        report.Steps[1].Evidence.ShouldBe(["The agent could not be asked."]);
     }
 
     [Fact]

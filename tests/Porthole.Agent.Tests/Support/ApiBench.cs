@@ -39,6 +39,9 @@ internal sealed class ApiBench : IAsyncDisposable
 
     public StatusBoard Board { get; } = new(new ManualTime());
 
+    /// <summary>The clock of what expires.</summary>
+    public ManualTime Time { get; } = new();
+
     public StateFolder Folder => _folder.State;
 
     public List<string> Retried { get; } = [];
@@ -72,6 +75,8 @@ internal sealed class ApiBench : IAsyncDisposable
         builder.Services.AddSingleton(new TransitionRing(TimeProvider.System));
         builder.Services.AddSingleton(new DiscoveryDesk(discovery, TimeProvider.System));
         builder.Services.AddSingleton(new DoctorDesk(bench.Board, TimeProvider.System));
+        builder.Services.AddSingleton(bench.Token);
+        builder.Services.AddSingleton(new SignInCodes(bench.Time));
         builder.Services.AddWriteLimits(bench.Token);
         bench.App = builder.Build();
         bench.App.UseApiGuards(bench.Token);

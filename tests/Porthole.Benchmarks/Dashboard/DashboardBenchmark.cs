@@ -71,9 +71,8 @@ public static class DashboardBenchmark
         var (idle, idlePercent) = await WatchAsync(processId);
 
         await using var browser = await BrowserSession.StartOnAsync(lab);
-        var token = (await lab.Nvr.RunAsync("cat", $"{folder}/data/token")).Output.Trim();
         var usable = await TimeLoadsAsync(browser);
-        var (page, _) = await browser.OpenAsync(new Uri(Url, $"#token={token}"));
+        var (page, _) = await browser.OpenAsync(new Uri((await lab.Nvr.RunAsync(program, "open", "--print", "--data", $"{folder}/data")).Output.Trim()));
         await Assertions.Expect(page.Locator("[data-forward]")).ToHaveCountAsync(Forwards);
         var changes = await TimeChangesAsync(page);
         await Task.Delay(Settle);

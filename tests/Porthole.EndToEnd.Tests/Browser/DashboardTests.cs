@@ -76,8 +76,8 @@ public sealed class DashboardTests : DemoDashboard
     [Fact]
     public async Task Pause_SignedIn_ClosesTheCameraAndResumeOpensItAgain()
     {
-        var (page, _) = await OpenAsync($"#cameras&token={Demo.Token}");
-        page.Url.ShouldNotContain("token");
+        var (page, _) = await OpenAsync($"#cameras&code={await Demo.CodeAsync()}");
+        page.Url.ShouldNotContain("code");
         await page.Locator("[data-camera='garage'] [data-act='Pause']").ClickAsync();
         await Assertions.Expect(page.Locator(".said")).ToHaveTextAsync("Garage is paused: its ports are closed.");
 
@@ -106,7 +106,7 @@ public sealed class DashboardTests : DemoDashboard
     [Fact]
     public async Task Doctor_SignedIn_ShowsEveryStepWithItsVerdict()
     {
-        var (page, complaints) = await OpenAsync($"#/doctor&token={Demo.Token}");
+        var (page, complaints) = await OpenAsync($"#/doctor&code={await Demo.CodeAsync()}");
 
         await page.Locator("[data-act='doctor']").ClickAsync();
 
@@ -118,7 +118,7 @@ public sealed class DashboardTests : DemoDashboard
     [Fact]
     public async Task Form_BadAddress_IsToldAtItsField()
     {
-        var (page, _) = await OpenAsync($"#cameras&token={Demo.Token}");
+        var (page, _) = await OpenAsync($"#cameras&code={await Demo.CodeAsync()}");
         await page.Locator("[data-act='add-by-hand']").ClickAsync();
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Shed");
         await page.GetByLabel("Address on the LAN").FillAsync("nowhere");

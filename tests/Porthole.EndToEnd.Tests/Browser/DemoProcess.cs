@@ -15,8 +15,17 @@ internal sealed class DemoProcess : IAsyncDisposable
     /// <summary>The dashboard.</summary>
     public Uri Url { get; }
 
-    /// <summary>What the owner signs in with.</summary>
+    /// <summary>What every change needs.</summary>
     public string Token => File.ReadAllText(Path.Combine(_folder, "token")).Trim();
+
+    /// <summary>A code that signs a browser in, once; what <c>porthole open</c> puts behind the dashboard's address.</summary>
+    public async Task<string> CodeAsync()
+    {
+        var (program, arguments) = AgentProgram.Command("open", "--print", "--data", _folder);
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var url = new Uri((await process.StandardOutput.ReadToEndAsync()).Trim());
+        return url.Fragment["#code=".Length..];
+    }
 
     public static async Task<DemoProcess> StartAsync()
     {

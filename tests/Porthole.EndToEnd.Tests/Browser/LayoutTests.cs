@@ -21,7 +21,7 @@ public sealed class LayoutTests : DemoDashboard
     [InlineData(ColorScheme.Dark, 360)]
     public async Task Axe_EveryPageAndDialog_FindsNoViolation(ColorScheme scheme, int width)
     {
-        var (page, _) = await OpenAsync($"#cameras&token={Demo.Token}", new() { Width = width, Height = 760 }, scheme);
+        var (page, _) = await OpenAsync($"#cameras&code={await Demo.CodeAsync()}", new() { Width = width, Height = 760 }, scheme);
         var found = new List<string>();
         foreach (var hash in await page.Locator("nav a").EvaluateAllAsync<string[]>("links => links.map(link => link.hash)"))
         {

@@ -11,6 +11,9 @@ namespace Porthole.EndToEnd.Tests.Windows;
 /// </summary>
 internal sealed class FakeAgent : IDisposable
 {
+    /// <summary>The code that it signs browsers in with.</summary>
+    public const string Code = "0c0de";
+
     private readonly CancellationTokenSource _stop = new();
     private readonly TcpListener _listener;
     private readonly Lock _gate = new();
@@ -35,6 +38,9 @@ internal sealed class FakeAgent : IDisposable
 
     /// <summary>What it was asked, the request line and its headers, oldest first.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
+
+    /// <summary>What it answers to whoever wants to sign a browser in.</summary>
+    public string SignInAnswer { get; set; } = $$"""HTTP/1.1 200 OK{{"\r\n\r\n"}}{"code":"{{Code}}","seconds":60}""";
 
     /// <summary>What it answers to a command.</summary>
     public string CommandAnswer { get; set; } = "HTTP/1.1 204 No Content\r\n\r\n";
@@ -87,6 +93,7 @@ internal sealed class FakeAgent : IDisposable
                 var request = await ReadHeadAsync(stream);
                 Requests.Enqueue(request);
                 if (request.StartsWith("GET /api/events ", StringComparison.Ordinal)) await StreamAsync(stream);
+                else if (request.StartsWith("POST /api/sign-in/code ", StringComparison.Ordinal)) await WriteAsync(stream, SignInAnswer);
                 else if (request.StartsWith("POST ", StringComparison.Ordinal)) await WriteAsync(stream, CommandAnswer);
                 else await WriteAsync(stream, "HTTP/1.1 404 Not Found\r\n\r\n");
             }

@@ -68,7 +68,7 @@ public sealed class TrayTests : IAsyncLifetime
     {
         await _desktop.DoAsync("mousemove", $"{TraySession.Icon.X + 14}", $"{TraySession.Icon.Y + 14}", "click", "1");
 
-        await UntilOpenedAsync($"{tray.Agent.Url}#token=secret");
+        await UntilOpenedAsync($"{tray.Agent.Url}#code={FakeAgent.Code}");
     }
 
     private async Task Doctor_OpensItsPartOfTheDashboardAsync(TraySession tray)
@@ -76,7 +76,7 @@ public sealed class TrayTests : IAsyncLifetime
         await tray.OpenMenuAsync();
         await _desktop.DoAsync("key", "r");
 
-        await UntilOpenedAsync($"{tray.Agent.Url}#doctor&token=secret");
+        await UntilOpenedAsync($"{tray.Agent.Url}#doctor&code={FakeAgent.Code}");
     }
 
     private async Task SecondStart_HandsOverAsync(TraySession tray)
@@ -86,7 +86,7 @@ public sealed class TrayTests : IAsyncLifetime
 
         another.ExitCode.ShouldBe(0);
         tray.Process.HasExited.ShouldBeFalse();
-        await UntilOpenedAsync($"{tray.Agent.Url}#token=secret");
+        await UntilOpenedAsync($"{tray.Agent.Url}#code={FakeAgent.Code}");
     }
 
     private static async Task AgentChanges_IconChangesAsync(TraySession tray)

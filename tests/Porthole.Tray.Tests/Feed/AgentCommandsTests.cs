@@ -59,6 +59,19 @@ public sealed class AgentCommandsTests : IDisposable
     }
 
     [Fact]
+    public void SignInCode_Asked_GivesTheCodeOrNone()
+    {
+        _sut.SignInCode().ShouldBe(FakeAgent.Code);
+        _agent.Requests.Single().ShouldContain("\nAuthorization: Bearer secret\n");
+
+        foreach (var answer in new[] { "HTTP/1.1 429 Too Many Requests\r\n\r\n{}", "HTTP/1.1 200 OK\r\n\r\n{}", "HTTP/1.1 200 OK\r\n\r\nhello", "" })
+        {
+            _agent.SignInAnswer = answer;
+            _sut.SignInCode().ShouldBeNull();
+        }
+    }
+
+    [Fact]
     public void Pause_NoToken_AsksNothing()
     {
         File.Delete(_folder.State.TokenFile);

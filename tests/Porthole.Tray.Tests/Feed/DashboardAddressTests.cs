@@ -7,8 +7,8 @@ public sealed class DashboardAddressTests
     [Theory]
     [InlineData("", null, "http://127.0.0.1:8730/")]
     [InlineData("problems", null, "http://127.0.0.1:8730/#problems")]
-    [InlineData("", "0af1", "http://127.0.0.1:8730/#token=0af1")]
-    [InlineData("problems", "0af1", "http://127.0.0.1:8730/#problems&token=0af1")]
-    public void Of_PartAndToken_StandBehindTheHash(string fragment, string? token, string address) =>
-        DashboardAddress.Of(new Uri("http://127.0.0.1:8730/"), fragment, token).AbsoluteUri.ShouldBe(address);
+    [InlineData("", "0af1", "http://127.0.0.1:8730/#code=0af1")]
+    [InlineData("problems", "0af1", "http://127.0.0.1:8730/#problems&code=0af1")]
+    public void Of_PartAndCode_StandBehindTheHash(string fragment, string? code, string address) =>
+        DashboardAddress.Of(new Uri("http://127.0.0.1:8730/"), fragment, code).AbsoluteUri.ShouldBe(address);
 }

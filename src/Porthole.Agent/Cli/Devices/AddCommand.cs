@@ -34,7 +34,7 @@ internal static class AddCommand
               --address 192.168.1.20 --port rtsp:554:8554 --port http:80
             porthole devices add --name Yard --address 192.168.1.21
               --port rtsp:554 --allow-from 203.0.113.0/24
-            """) { Name, Brand, Address, Mac, Port, AllowFrom, Found, Force, CommonOptions.Settings };
+            """) { Name, Brand, Address, Mac, Port, AllowFrom, Found, Force, CommonOptions.Json, CommonOptions.Settings };
         command.SetAction(RunAsync);
         return command;
     }
@@ -50,8 +50,7 @@ internal static class AddCommand
                 continue;
             }
 
-            await Console.Error.WriteLineAsync($"porthole: \"{text}\" is no port. Write for instance --port rtsp:554:8554.");
-            return ExitCodes.Usage;
+            return await Complaint.SayAsync(parsed, ExitCodes.Usage, $"\"{text}\" is no port. Write for instance --port rtsp:554:8554.");
         }
 
         var allowed = parsed.GetValue(AllowFrom);
@@ -67,22 +66,20 @@ internal static class AddCommand
         if (parsed.GetResult(Found) is not null)
         {
             var filled = await FromDiscovery.FillAsync(device, parsed.GetValue(Found), cancellationToken);
-            if (filled.Value is null) return await filled.SayAsync();
+            if (filled.Value is null) return await filled.SayAsync(parsed);
             device = filled.Value;
         }
 
         if (parsed.GetValue(Force)) device = device with { Ports = [.. device.Ports.Select(port => port with { Force = true })] };
-        if (DeviceQuestions.AreNeeded(device) && DeviceQuestions.CanBeAsked) device = await DeviceQuestions.AskAsync(device, cancellationToken);
+        if (DeviceQuestions.AreNeeded(device) && DeviceQuestions.CanBeAsked && !parsed.GetValue(CommonOptions.Json)) device = await DeviceQuestions.AskAsync(device, cancellationToken);
         if (DeviceQuestions.AreNeeded(device))
-        {
-            await Console.Error.WriteLineAsync($"porthole: {Missing(device)} missing. Write for instance: porthole devices add --name Yard --address 192.168.1.21 --port rtsp:554");
-            return ExitCodes.Usage;
-        }
+            return await Complaint.SayAsync(parsed, ExitCodes.Usage, $"{Missing(device)} missing. Write for instance: porthole devices add --name Yard --address 192.168.1.21 --port rtsp:554");
 
         return await DeviceDesks.WithAsync(parsed, async desk =>
         {
             var answer = await desk.AddAsync(device, cancellationToken);
-            if (answer.Value is not { } added) return await answer.SayAsync();
+            if (answer.Value is not { } added) return await answer.SayAsync(parsed);
+            if (DevicesText.WriteJson(parsed, added)) return ExitCodes.Good;
             DevicesText.WriteChange(added, "is registered", desk.AgentRuns, Console.Out);
             if (AddressNote.OfThisPc(added.Address) is { } note) Console.WriteLine($"Note: {note}");
             return ExitCodes.Good;

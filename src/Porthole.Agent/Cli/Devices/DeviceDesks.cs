@@ -29,7 +29,7 @@ internal static class DeviceDesks
         var agentLock = AgentLock.TryTake(folder);
         if (agentLock is null)
         {
-            await WaitUntilItAnswersAsync(folder, cancellationToken);
+            using (WaitLine.Begin("Waiting for the agent to answer")) await WaitUntilItAnswersAsync(folder, cancellationToken);
             return (new AgentDesk(folder), []);
         }
 
@@ -54,8 +54,7 @@ internal static class DeviceDesks
             using (desk) return await work(desk);
         }
 
-        foreach (var obstacle in obstacles) await Console.Error.WriteLineAsync(obstacle);
-        return ExitCodes.Usage;
+        return await Complaint.SayAsync(parsed, ExitCodes.Usage, obstacles);
     }
 
     /// <summary>

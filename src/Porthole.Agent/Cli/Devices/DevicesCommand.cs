@@ -6,7 +6,14 @@ namespace Porthole.Agent.Cli.Devices;
 /// <summary><c>porthole devices</c>: the registry. This list is its table of contents.</summary>
 internal static class DevicesCommand
 {
-    public static Command Create() => new("devices", "The cameras: find, show, add, remove, pause, import, export")
+    public static Command Create() => new ExampleCommand(
+        "devices",
+        "The cameras: find, show, add, remove, pause, import, export",
+        """
+        porthole devices discover
+        porthole devices add --from-discovery 192.168.1.20
+        porthole devices list
+        """)
     {
         DiscoverCommand.Create(),
         ListCommand.Create(),

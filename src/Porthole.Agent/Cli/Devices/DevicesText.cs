@@ -1,3 +1,5 @@
+using System.CommandLine;
+using System.Text.Json;
 using Porthole.Agent.Devices.Registry;
 
 namespace Porthole.Agent.Cli.Devices;
@@ -14,6 +16,14 @@ internal static class DevicesText
         }
 
         TextTable.Write(["ID", "ADDRESS", "PORT", "OUTSIDE", "STATE"], devices.Devices.SelectMany(Rows), output);
+    }
+
+    /// <summary>Writes a device for programs, as the API does; false when that is not wished.</summary>
+    public static bool WriteJson(ParseResult parsed, RegisteredDocument device)
+    {
+        if (!parsed.GetValue(CommonOptions.Json)) return false;
+        Console.WriteLine(JsonSerializer.Serialize(device, DeviceJson.Indented.RegisteredDocument));
+        return true;
     }
 
     /// <summary>What became of a device, with its ports.</summary>

@@ -39,7 +39,7 @@ internal static class DiscoverCommand
     /// <summary>Searches with the progress on the terminal, where there is one.</summary>
     public static async Task<ImmutableArray<DiscoveredDevice>> SearchAsync(DiscoveryOptions options, CancellationToken cancellationToken)
     {
-        using var line = new DiscoverProgressLine(Console.Error, Console.IsErrorRedirected);
+        using var line = new DiscoverProgressLine(Console.Error, !Terminal.ShowsProgress);
         return await DeviceDiscovery.OfThisPc(TimeProvider.System).SearchAsync(options, line, cancellationToken);
     }
 

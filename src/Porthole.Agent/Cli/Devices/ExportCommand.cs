@@ -20,11 +20,11 @@ internal static class ExportCommand
             """
             porthole devices export cameras.csv
             porthole devices export --format json > cameras.json
-            """) { Target, Format, CommonOptions.Settings };
+            """) { Target, Format, CommonOptions.Json, CommonOptions.Settings };
         command.SetAction((parsed, cancellationToken) => DeviceDesks.WithAsync(parsed, async desk =>
         {
             var answer = await desk.ListAsync(cancellationToken);
-            return answer.Value is { } devices ? await WriteAsync(devices, parsed, cancellationToken) : await answer.SayAsync();
+            return answer.Value is { } devices ? await WriteAsync(devices, parsed, cancellationToken) : await answer.SayAsync(parsed);
         }, cancellationToken));
         return command;
     }
@@ -32,7 +32,8 @@ internal static class ExportCommand
     private static async Task<int> WriteAsync(DevicesDocument devices, ParseResult parsed, CancellationToken cancellationToken)
     {
         var file = parsed.GetValue(Target);
-        var isJson = parsed.GetValue(Format) is { } format ? format == "json" : IsJson(file);
+        var asJson = parsed.GetValue(CommonOptions.Json);
+        var isJson = parsed.GetValue(Format) is { } format ? format == "json" : IsJson(file) || (asJson && file is null);
         var text = isJson ? JsonSerializer.Serialize(devices, DeviceJson.Indented.DevicesDocument) + "\n" : DeviceTable.Write(devices.Devices);
         if (file is null)
         {
@@ -43,13 +44,12 @@ internal static class ExportCommand
         try
         {
             await File.WriteAllTextAsync(file, text, cancellationToken);
-            Console.WriteLine($"{devices.Devices.Length} cameras written to {file}.");
+            Console.WriteLine(asJson ? WrittenDocument.Json(file) : $"{(devices.Devices.Length == 1 ? "1 camera" : $"{devices.Devices.Length} cameras")} written to {file}.");
             return ExitCodes.Good;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"porthole: {file} cannot be written: {exception.Message}");
-            return ExitCodes.Problem;
+            return await Complaint.SayAsync(parsed, ExitCodes.Problem, $"{file} cannot be written: {exception.Message} Name another file.");
         }
     }
 

@@ -22,6 +22,7 @@ internal static class FromDiscovery
         if (which is not null) return Fill(given, found, which);
         if (found.IsEmpty || !DeviceQuestions.CanBeAsked)
             return DeskAnswer<DeviceDocument>.Refused(ExitCodes.Usage, found.IsEmpty ? "no camera was found. Is it on, and on the same network as this PC?" : "which camera? Give its address: --from-discovery ADDRESS.");
+        if (!AnsiConsole.Profile.Capabilities.Ansi) return DeskAnswer<DeviceDocument>.Refused(ExitCodes.Usage, "which camera? This terminal cannot show a choice: give its address with --from-discovery ADDRESS.");
         var prompt = new SelectionPrompt<DiscoveredDevice>()
             .Title("Which camera?")
             .UseConverter(device => Markup.Escape($"{device.Address,-15}  {device.ProposedName}"))

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.CommandLine;
 using Porthole.Agent.Devices.Registry;
 
 namespace Porthole.Agent.Cli.Devices;
@@ -40,9 +41,5 @@ internal sealed record DeskAnswer<T>
     public static DeskAnswer<T> Refused(int exitCode, params ImmutableArray<string> obstacles) => new() { ExitCode = exitCode, Obstacles = obstacles };
 
     /// <summary>Writes the obstacles for people; returns the exit code.</summary>
-    public async Task<int> SayAsync()
-    {
-        foreach (var obstacle in Obstacles) await Console.Error.WriteLineAsync($"porthole: {obstacle}");
-        return ExitCode;
-    }
+    public Task<int> SayAsync(ParseResult parsed) => Complaint.SayAsync(parsed, ExitCode, Obstacles);
 }

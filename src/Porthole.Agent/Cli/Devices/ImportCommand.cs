@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using System.Text.Json;
 using Porthole.Agent.Devices.Registry;
 
 namespace Porthole.Agent.Cli.Devices;
@@ -16,6 +18,7 @@ internal static class ImportCommand
             "Register many cameras at once, or change those that are known",
             """
             porthole devices import cameras.csv
+            porthole devices import cameras.json --skip-bad
 
             A table needs the columns name, address and ports; brand, mac,
             allowFrom and paused may be there:
@@ -23,7 +26,7 @@ internal static class ImportCommand
               name,brand,address,ports,allowFrom
               Front door,hikvision,192.168.1.20,rtsp:554>8554;http:80,
               Yard,dahua,192.168.1.21,server:37777,203.0.113.0/24
-            """) { Source, SkipBad, CommonOptions.Settings };
+            """) { Source, SkipBad, CommonOptions.Json, CommonOptions.Settings };
         command.SetAction(RunAsync);
         return command;
     }
@@ -39,36 +42,31 @@ internal static class ImportCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"porthole: {path} cannot be read: {exception.Message}");
-            return ExitCodes.Usage;
+            return await Complaint.SayAsync(parsed, ExitCodes.Usage, $"{path} cannot be read: {exception.Message}");
         }
 
         var file = ImportFile.Read(path, text);
-        foreach (var error in file.Errors) await Console.Error.WriteLineAsync($"porthole: {path}, {error}");
-        if (file.Errors.Length > 0 && file.Places.IsEmpty) return ExitCodes.Usage;
+        ImmutableArray<string> mistakes = [.. file.Errors.Select(error => $"{path}, {error}")];
+        if (mistakes.Length > 0 && file.Places.IsEmpty) return await Complaint.SayAsync(parsed, ExitCodes.Usage, mistakes);
         return await DeviceDesks.WithAsync(parsed, async desk =>
         {
             // A file with unreadable rows is still checked as a whole, so that every mistake is told at once.
             var mode = skipBad ? ImportMode.SkipBad : file.Errors.IsEmpty ? ImportMode.AllOrNothing : ImportMode.Check;
             var answer = await desk.ImportAsync(file.List, mode, cancellationToken);
-            return answer.Value is { } report ? await SayAsync(path, file, report, skipBad || (mode != ImportMode.Check && !report.HasBad)) : await answer.SayAsync();
+            return answer.Value is { } report ? await SayAsync(parsed, [.. mistakes, .. Mistakes(path, file, report)], report, skipBad || (mode != ImportMode.Check && !report.HasBad)) : await answer.SayAsync(parsed);
         }, cancellationToken);
     }
 
-    private static async Task<int> SayAsync(string path, ImportFile file, ImportReport report, bool wasMade)
+    private static IEnumerable<string> Mistakes(string path, ImportFile file, ImportReport report) =>
+        report.Rows.SelectMany((row, index) => row.Errors.Select(error => $"{path}, {file.Place(index, error.Key)}: {error.Message}"));
+
+    private static async Task<int> SayAsync(ParseResult parsed, ImmutableArray<string> mistakes, ImportReport report, bool wasMade)
     {
-        for (var index = 0; index < report.Rows.Length; index++)
-        {
-            foreach (var error in report.Rows[index].Errors) await Console.Error.WriteLineAsync($"porthole: {path}, {file.Place(index, error.Key)}: {error.Message}");
-        }
-
-        if (!wasMade)
-        {
-            await Console.Error.WriteLineAsync("porthole: nothing was imported. Correct the rows named above, or take the good ones with --skip-bad.");
-            return ExitCodes.Usage;
-        }
-
-        Console.WriteLine($"{report.Count(ImportOutcome.Added)} added, {report.Count(ImportOutcome.Changed)} changed, {report.Count(ImportOutcome.Unchanged)} as before, {report.Count(ImportOutcome.Bad) + file.Errors.Length} left out.");
-        return report.HasBad || file.Errors.Length > 0 ? ExitCodes.Problem : ExitCodes.Good;
+        if (!wasMade) return await Complaint.SayAsync(parsed, ExitCodes.Usage, [.. mistakes, "nothing was imported. Correct the rows named above, or take the good ones with --skip-bad."]);
+        if (!mistakes.IsEmpty) await Complaint.SayAsync(parsed, ExitCodes.Problem, mistakes);
+        var leftOut = mistakes.Length - report.Rows.Sum(row => row.Errors.Length) + report.Count(ImportOutcome.Bad);
+        if (parsed.GetValue(CommonOptions.Json)) Console.WriteLine(JsonSerializer.Serialize(report, DeviceJson.Indented.ImportReport));
+        else Console.WriteLine($"{report.Count(ImportOutcome.Added)} added, {report.Count(ImportOutcome.Changed)} changed, {report.Count(ImportOutcome.Unchanged)} as before, {leftOut} left out.");
+        return mistakes.IsEmpty ? ExitCodes.Good : ExitCodes.Problem;
     }
 }

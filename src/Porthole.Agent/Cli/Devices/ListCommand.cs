@@ -9,11 +9,17 @@ internal static class ListCommand
 {
     public static Command Create()
     {
-        var command = new Command("list", "Show the registered cameras and their ports") { CommonOptions.Json, CommonOptions.Settings };
+        var command = new ExampleCommand(
+            "list",
+            "Show the registered cameras and their ports",
+            """
+            porthole devices list
+            porthole devices list --json
+            """) { CommonOptions.Json, CommonOptions.Settings };
         command.SetAction((parsed, cancellationToken) => DeviceDesks.WithAsync(parsed, async desk =>
         {
             var answer = await desk.ListAsync(cancellationToken);
-            if (answer.Value is not { } devices) return await answer.SayAsync();
+            if (answer.Value is not { } devices) return await answer.SayAsync(parsed);
             if (parsed.GetValue(CommonOptions.Json)) Console.WriteLine(JsonSerializer.Serialize(devices, DeviceJson.Indented.DevicesDocument));
             else DevicesText.Write(devices, Console.Out);
             return ExitCodes.Good;

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using System.Text.Json;
 using Porthole.Agent.Devices;
 using Porthole.Agent.Devices.Brands;
 using Porthole.Agent.Devices.Discovery;
@@ -27,7 +29,7 @@ internal static class UrlCommand
             """
             porthole devices url front-door
             porthole devices url front-door --user admin
-            """) { Id, User, CommonOptions.Settings };
+            """) { Id, User, CommonOptions.Json, CommonOptions.Settings };
         command.SetAction(RunAsync);
         return command;
     }
@@ -49,18 +51,19 @@ internal static class UrlCommand
     private static Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken) => DeviceDesks.WithAsync(parsed, async desk =>
     {
         var list = await desk.ListAsync(cancellationToken);
-        if (list.Value is not { } devices) return await list.SayAsync();
+        if (list.Value is not { } devices) return await list.SayAsync(parsed);
         var id = DevicesCommand.IdOf(parsed, Id);
         if (devices.Devices.FirstOrDefault(device => device.Id == id) is not { } device)
-            return await DeskAnswer<RegisteredDocument>.Refused(ExitCodes.Problem, $"no camera is called \"{id}\". See them with: porthole devices list").SayAsync();
+            return await DeskAnswer<RegisteredDocument>.Refused(ExitCodes.Problem, $"no camera is called \"{id}\". See them with: porthole devices list").SayAsync(parsed);
         using var agent = AgentClient.For(parsed.StateFolder());
         var status = desk.AgentRuns ? await agent.GetAsync("api/status", StatusJson.Default.StatusDocument, cancellationToken) : null;
         var streams = Streams(device, status).ToList();
-        if (streams.Count == 0) return await DeskAnswer<RegisteredDocument>.Refused(ExitCodes.Problem, $"{device.Name} has no port for RTSP. Add one with: porthole devices add").SayAsync();
+        if (streams.Count == 0) return await DeskAnswer<RegisteredDocument>.Refused(ExitCodes.Problem, $"{device.Name} has no port for RTSP. Add one with: porthole devices add").SayAsync(parsed);
         var user = parsed.GetValue(User);
         var password = user is null ? "" : await PasswordAsync(user, cancellationToken);
-        foreach (var (where, stream) in streams)
-            Console.WriteLine($"{where,-7}  {stream.Name,-4}  {(user is null ? stream.Url : StreamUrl.WithCredentials(stream.Url, user, password))}");
+        var addresses = streams.Select(entry => new StreamAddress(entry.Where, entry.Stream.Name, user is null ? entry.Stream.Url : StreamUrl.WithCredentials(entry.Stream.Url, user, password))).ToImmutableArray();
+        if (parsed.GetValue(CommonOptions.Json)) Console.WriteLine(JsonSerializer.Serialize(addresses, AddressJson.Default.ImmutableArrayStreamAddress));
+        else foreach (var address in addresses) Console.WriteLine($"{address.Where,-7}  {address.Stream,-4}  {address.Url}");
         return ExitCodes.Good;
     }, cancellationToken);
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Porthole.Agent.Devices.Registry;
 using Porthole.Agent.Doctor;
 using Porthole.Agent.Hosting;
+using Porthole.Agent.Settings;
 
 namespace Porthole.Agent.Cli.Doctor;
 
@@ -22,11 +23,13 @@ internal static class DoctorCommand
     {
         var command = new ExampleCommand(
             "doctor",
-            "Check everything from cable to camera; works without a running agent too (exit code 0: nothing is bad, 1: something is)",
+            "Check everything from cable to camera; works without a running agent too",
             """
             porthole doctor
             porthole doctor --bundle porthole-support.zip
-            """) { Bundle, ReadOnly, CommonOptions.Json, CommonOptions.Settings };
+            porthole doctor --read-only --json
+            """,
+            "0 nothing is bad, 1 something is, 2 the command line is wrong") { Bundle, ReadOnly, CommonOptions.Json, CommonOptions.Settings };
         command.SetAction(RunAsync);
         return command;
     }
@@ -37,37 +40,42 @@ internal static class DoctorCommand
         var asJson = parsed.GetValue(CommonOptions.Json);
         var progress = new Progress(asJson);
         var file = SettingsFile.Choose(parsed.GetValue(CommonOptions.Settings), folder);
-        var report = await DoctorClient.AskAsync(folder, parsed.GetValue(ReadOnly), progress, cancellationToken)
-            ?? await AloneAsync(file, folder, parsed.GetValue(ReadOnly), progress, cancellationToken);
+        var (report, obstacle) = await DoctorClient.AskAsync(folder, parsed.GetValue(ReadOnly), progress, cancellationToken);
+        report ??= await AloneAsync(parsed, file, folder, obstacle, progress, cancellationToken);
         if (asJson) Console.WriteLine(JsonSerializer.Serialize(report, DoctorJson.Indented.DoctorReport));
         else DoctorText.Conclude(report, Console.Out);
-        if (parsed.GetValue(Bundle) is { } path && !await WriteBundleAsync(path, report, folder, file)) return ExitCodes.Problem;
+        if (parsed.GetValue(Bundle) is { } path && !await WriteBundleAsync(parsed, path, report, folder, file)) return ExitCodes.Problem;
         return report.Verdict == StepVerdict.Bad ? ExitCodes.Problem : ExitCodes.Good;
     }
 
-    private static async Task<DoctorReport> AloneAsync(SettingsFile file, StateFolder folder, bool readOnly, IProgress<DoctorStep> progress, CancellationToken cancellationToken)
+    private static async Task<DoctorReport> AloneAsync(ParseResult parsed, SettingsFile file, StateFolder folder, string? obstacle, IProgress<DoctorStep> progress, CancellationToken cancellationToken)
     {
         var (settings, errors) = file.Load();
-        foreach (var error in errors) await Console.Error.WriteLineAsync($"porthole: {error}");
+        if (!errors.IsEmpty) await Complaint.SayAsync(parsed, ExitCodes.Usage, [.. errors.Select(error => error.ToString())]);
         var registered = File.Exists(folder.DevicesFile)
             ? new DeviceRegistry(new RegistryFile(folder.DevicesFile), settings, NullLogger<DeviceRegistry>.Instance).Settings
             : settings;
-        if (!Console.IsErrorRedirected) await Console.Error.WriteLineAsync("No agent answers: the router is searched from here, for four seconds.");
-        await using var search = await LoneSearch.RunAsync(registered, TimeProvider.System, cancellationToken);
-        return await Checkup.RunAsync(new Patient(search.Snapshot, TimeProvider.System) { WithAgent = false, ReadOnly = readOnly }, progress, cancellationToken);
+        await using var search = await SearchAsync(registered, cancellationToken);
+        return await Checkup.RunAsync(new Patient(search.Snapshot, TimeProvider.System) { WithAgent = false, AgentObstacle = obstacle, ReadOnly = parsed.GetValue(ReadOnly) }, progress, cancellationToken);
     }
 
-    private static async Task<bool> WriteBundleAsync(string path, DoctorReport report, StateFolder folder, SettingsFile file)
+    private static async Task<LoneSearch> SearchAsync(PortholeSettings registered, CancellationToken cancellationToken)
+    {
+        using var waiting = WaitLine.Begin("Searching the router from here, for up to four seconds");
+        return await LoneSearch.RunAsync(registered, TimeProvider.System, cancellationToken);
+    }
+
+    private static async Task<bool> WriteBundleAsync(ParseResult parsed, string path, DoctorReport report, StateFolder folder, SettingsFile file)
     {
         try
         {
             SupportBundle.Write(path, report, folder, file.Path);
-            await Console.Error.WriteLineAsync($"Written: {Path.GetFullPath(path)}. It holds addresses of this network, but no passwords.");
+            if (!parsed.GetValue(CommonOptions.Json)) Console.WriteLine($"Written: {Path.GetFullPath(path)}. It holds addresses of this network, but no passwords.");
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"porthole: {path} cannot be written: {exception.Message} Name another file.");
+            await Complaint.SayAsync(parsed, ExitCodes.Problem, $"{path} cannot be written: {exception.Message} Name another file.");
             return false;
         }
     }
@@ -77,8 +85,8 @@ internal static class DoctorCommand
     {
         public void Report(DoctorStep value)
         {
-            if (!asJson) DoctorText.Write(value, Console.Out);
-            else if (!Console.IsErrorRedirected) Console.Error.WriteLine($"{value.Title}: {value.Verdict}");
+            if (!asJson) DoctorText.Write(value, Console.Out, Paint.OfOutput);
+            else if (Terminal.ShowsProgress) Console.Error.WriteLine($"{value.Title}: {value.Verdict}");
         }
     }
 }

@@ -13,9 +13,9 @@ internal static class DoctorText
         Conclude(report, output);
     }
 
-    public static void Write(DoctorStep step, TextWriter output)
+    public static void Write(DoctorStep step, TextWriter output, Paint paint = default)
     {
-        Wrap($"{Mark(step.Verdict)} ", step.Title, output);
+        output.WriteLine($"{Painted(step.Verdict, paint)} {step.Title}");
         foreach (var line in step.Evidence) Wrap("          ", line, output);
         foreach (var line in step.Next) Wrap("       -> ", line, output);
     }
@@ -36,6 +36,14 @@ internal static class DoctorText
         (0, 0) => "All is well.",
         (0, _) => "Nothing is broken.",
         _ => "Something keeps viewers out.",
+    };
+
+    private static string Painted(StepVerdict verdict, Paint paint) => verdict switch
+    {
+        StepVerdict.Good => paint.Good(Mark(verdict)),
+        StepVerdict.Attention => paint.Note(Mark(verdict)),
+        StepVerdict.Bad => paint.Bad(Mark(verdict)),
+        _ => Mark(verdict),
     };
 
     private static string Mark(StepVerdict verdict) => verdict switch

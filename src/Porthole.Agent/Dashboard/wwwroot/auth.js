@@ -6,21 +6,34 @@ import { texts } from "./texts.js";
 const KEY = "porthole-token";
 const watchers = [];
 
-/** Takes the token out of the address, where "porthole open" puts it, so that it stands in no history and no bookmark. */
-function takeToken() {
+/** Being signed in; settles as soon as it is known whether this tab is. */
+let signingIn = Promise.resolve();
+
+/** Takes the code out of the address, where "porthole open" puts it, and swaps it for the token: a code is good once, so it does no harm in a history. */
+function takeCode() {
   const parts = location.hash.slice(1).split("&");
-  const given = parts.find((part) => part.startsWith("token="));
+  const given = parts.find((part) => part.startsWith("code="));
   if (!given) return;
-  sessionStorage.setItem(KEY, given.slice("token=".length));
   const rest = parts.filter((part) => part !== given).join("&");
   history.replaceState(null, "", location.pathname + location.search + (rest && `#${rest}`));
-  for (const watcher of watchers) watcher();
+  signingIn = swap(given.slice("code=".length));
 }
 
-takeToken();
-addEventListener("hashchange", takeToken);
+async function swap(code) {
+  try {
+    const answer = await fetch("/api/sign-in", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ code }) });
+    if (!answer.ok) return;
+    sessionStorage.setItem(KEY, (await answer.json()).token);
+    for (const watcher of watchers) watcher();
+  } catch {
+    // The agent is gone: the page says so by itself, and shows how to sign in when something is to be changed.
+  }
+}
 
-/** Whether this tab was opened with the token: without it nothing can be changed. */
+takeCode();
+addEventListener("hashchange", takeCode);
+
+/** Whether this tab is signed in: else nothing can be changed. */
 export const isSignedIn = () => sessionStorage.getItem(KEY) !== null;
 
 /** Calls back now and whenever that changes. */
@@ -43,7 +56,10 @@ export function showSignIn() {
 }
 
 /** Runs what changes something when signed in; else says how to sign in. */
-export const whenSignedIn = (work) => (...given) => (isSignedIn() ? work(...given) : showSignIn());
+export const whenSignedIn = (work) => async (...given) => {
+  await signingIn;
+  return isSignedIn() ? work(...given) : showSignIn();
+};
 
 /** The answer to a change, unread; for answers that come in pieces. A refused token is forgotten. */
 export async function ask(method, path, body, headers = {}) {

@@ -53,6 +53,7 @@ internal sealed class FirewallCheck : ICheck
     public static Finding Judge(string rules, bool drops, IReadOnlyList<int> ports)
     {
         if (!drops) return Finding.Good("The input policy lets connections in that no rule names.");
+        if (ports.Count == 0) return Finding.Skipped("The input policy drops what no rule names. Which ports the relay needs is known while the agent runs.");
         var missing = ports.Where(port => !rules.Contains($"{port}", StringComparison.Ordinal)).ToList();
         return missing.Count == 0
             ? Finding.Good("The input policy drops what no rule names; a rule names each relay port.")

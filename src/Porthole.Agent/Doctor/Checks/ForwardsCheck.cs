@@ -15,7 +15,7 @@ internal sealed class ForwardsCheck : ICheck
     public async IAsyncEnumerable<Finding> RunAsync(Patient patient, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
-        if (!patient.WithAgent) yield return Finding.Skipped("No agent runs, so nothing is held open. Start it with: porthole run");
+        if (!patient.WithAgent) yield return Finding.Skipped(patient.AgentObstacle is null ? "No agent runs, so nothing is held open." : $"{patient.WithoutAgent}.");
         else if (patient.Snapshot.Forwards.IsEmpty) yield return Finding.Skipped("No device is registered yet. Add one with: porthole devices add");
         if (!patient.WithAgent) yield break;
         foreach (var forward in patient.Snapshot.Forwards)

@@ -13,7 +13,7 @@ internal sealed class ProblemsCheck : ICheck
     public async IAsyncEnumerable<Finding> RunAsync(Patient patient, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
-        if (!patient.WithAgent) yield return Finding.Skipped("No agent runs.");
+        if (!patient.WithAgent) yield return Finding.Skipped($"{patient.WithoutAgent}.");
         else if (patient.Snapshot.Problems.IsEmpty) yield return Finding.Good("No problem stands.");
         foreach (var problem in patient.Snapshot.Problems)
         {

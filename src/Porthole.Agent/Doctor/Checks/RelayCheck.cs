@@ -13,7 +13,7 @@ internal sealed class RelayCheck : ICheck
     public async IAsyncEnumerable<Finding> RunAsync(Patient patient, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var relayed = patient.Snapshot.Forwards.Where(forward => forward.Held.Relay is not null || forward.Held.RelayObstacle is not null).ToList();
-        if (!patient.WithAgent) yield return Finding.Skipped("No agent runs, so no relay listens.");
+        if (!patient.WithAgent) yield return Finding.Skipped(patient.AgentObstacle is null ? "No agent runs, so no relay listens." : $"{patient.WithoutAgent}.");
         else if (relayed.Count == 0) yield return Finding.Skipped("No forward needs the relay.");
         foreach (var forward in relayed)
         {
