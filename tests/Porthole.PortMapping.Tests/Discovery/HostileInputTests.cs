@@ -142,7 +142,7 @@ public sealed class HostileInputTests
         {
         }
 
-        public void Lost(MappingProtocol protocol, string evidence, bool saidGoodbye)
+        public void Lost(MappingProtocol protocol, string evidence, bool saidGoodbye = false)
         {
         }
 

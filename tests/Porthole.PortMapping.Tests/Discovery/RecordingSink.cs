@@ -21,7 +21,7 @@ internal sealed class RecordingSink : IProbeSink
 
     public void Found(IGatewayProtocol protocol) => FoundProtocols.Enqueue(protocol);
 
-    public void Lost(MappingProtocol protocol, string evidence, bool saidGoodbye) => LostProtocols.Enqueue(protocol);
+    public void Lost(MappingProtocol protocol, string evidence, bool saidGoodbye = false) => LostProtocols.Enqueue(protocol);
 
     public void Restarted(string evidence) => Restarts.Enqueue(evidence);
 

@@ -29,7 +29,7 @@ internal sealed class FakeSink : IProbeSink
 
     void IProbeSink.Found(IGatewayProtocol protocol) => _found.Writer.TryWrite(protocol);
 
-    public void Lost(MappingProtocol protocol, string evidence, bool saidGoodbye) => LostOnes.Enqueue(saidGoodbye ? $"goodbye: {evidence}" : evidence);
+    public void Lost(MappingProtocol protocol, string evidence, bool saidGoodbye = false) => LostOnes.Enqueue(saidGoodbye ? $"goodbye: {evidence}" : evidence);
 
     public void Restarted(string evidence) => Restarts.Enqueue(evidence);
 
