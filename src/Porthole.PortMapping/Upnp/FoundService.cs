@@ -70,6 +70,7 @@ internal sealed class FoundService(
     public async Task EndAsync()
     {
         await _tasks.WaitAsync();
+        _http.CloseSpare();
         lock (_lock)
         {
             EndEvents();
@@ -96,13 +97,15 @@ internal sealed class FoundService(
     {
         try
         {
-            var result = await new DescriptionReader(_http, pin, gateway, time, options.IgdVersion).ReadAsync(url, server, connectWithin, stop);
+            var result = await new DescriptionReader(_http, pin, gateway, time, options.IgdVersion)
+                .ReadAsync(url, server, connectWithin, isFirst: Current is null && connectWithin is null, stop);
             if (result.Protocol is { } protocol)
             {
                 await AnnounceAsync(protocol, search);
                 return;
             }
 
+            _http.CloseSpare();
             search.Note(result.Evidence);
             if (!result.IsFinal)
             {

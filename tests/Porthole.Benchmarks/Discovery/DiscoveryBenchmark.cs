@@ -51,9 +51,12 @@ public static class DiscoveryBenchmark
         Print("SSDP's answer", timelines, timeline => timeline.Ssdp);
         Print("the rule granted (answer to AddPortMapping)", timelines, timeline => timeline.Rule);
         Print("the same, from SSDP's answer", timelines, timeline => timeline.Rule - timeline.Ssdp);
-        Console.WriteLine($"Exchanges from SSDP's answer to the rule (each one connection): {string.Join(", ", timelines.Select(timeline => timeline.Exchanges).Distinct().Order())}");
+        Console.WriteLine($"Exchanges from SSDP's answer to the rule (each one connection): {Values(timelines, timeline => timeline.Exchanges)}");
+        Console.WriteLine($"Round trips from SSDP's answer to the rule: {Values(timelines, timeline => timeline.RoundTrips)}");
         return 0;
     }
+
+    private static string Values(List<Timeline> timelines, Func<Timeline, int> count) => string.Join(", ", timelines.Select(count).Distinct().Order());
 
     private static void Print(string what, List<Timeline> timelines, Func<Timeline, double> time)
     {

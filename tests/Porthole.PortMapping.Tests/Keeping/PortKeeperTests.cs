@@ -11,6 +11,13 @@ public sealed class PortKeeperTests
 {
     private static DefaultGateway Gateway(SimulatedRouter router) => LoopbackGateway.Gateway with { Address = router.LanAddress };
 
+    // The ports mapped are really bound: each router gets addresses of its own, so that runs side by side do not meet.
+    private static Task<SimulatedRouter> RouterAsync(SimulatedRouterOptions options, TimeProvider? time = null)
+    {
+        var (high, low) = ((byte)Random.Shared.Next(256), (byte)Random.Shared.Next(2, 250));
+        return SimulatedRouter.StartAsync(options with { LanAddress = new([127, 6, high, low]), WanAddress = new([127, 7, high, low]) }, time);
+    }
+
     private static MappingRequest Request(string host = "0.0.0.0") => new()
     {
         Transport = Transport.Tcp,
@@ -36,7 +43,7 @@ public sealed class PortKeeperTests
     [InlineData(RouterProtocols.Upnp, MappingProtocol.UpnpIgd)]
     public async Task Keep_RouterWithOneProtocol_OpensAndRemoves(RouterProtocols protocols, MappingProtocol via)
     {
-        await using var router = await SimulatedRouter.StartAsync(new SimulatedRouterOptions { Protocols = protocols });
+        await using var router = await RouterAsync(new SimulatedRouterOptions { Protocols = protocols });
         await using var keeper = new PortKeeper(Options(router, LoopbackGateway.FreePort()), new ManualTime(), () => Gateway(router));
         await using (var port = keeper.Keep(Request()))
         {
@@ -54,7 +61,7 @@ public sealed class PortKeeperTests
     {
         var time = new ManualTime();
         var announcements = LoopbackGateway.FreePort();
-        await using var router = await SimulatedRouter.StartAsync(new SimulatedRouterOptions
+        await using var router = await RouterAsync(new SimulatedRouterOptions
         {
             AnnounceTo = [new IPEndPoint(IPAddress.Loopback, announcements)],
         }, time);
@@ -73,7 +80,7 @@ public sealed class PortKeeperTests
     [Fact]
     public async Task Keep_PortTakenByAnother_TakesTheNext()
     {
-        await using var router = await SimulatedRouter.StartAsync(new SimulatedRouterOptions { Protocols = RouterProtocols.Upnp });
+        await using var router = await RouterAsync(new SimulatedRouterOptions { Protocols = RouterProtocols.Upnp });
         router.AddMapping(new SimulatedMapping
         {
             Protocol = ProtocolType.Tcp,
@@ -90,7 +97,7 @@ public sealed class PortKeeperTests
     [Fact]
     public async Task Keep_AnotherHostOnASecureRouter_IsRefusedWithTheReason()
     {
-        await using var router = await SimulatedRouter.StartAsync();
+        await using var router = await RouterAsync(new SimulatedRouterOptions());
         await using var keeper = new PortKeeper(Options(router, LoopbackGateway.FreePort()), new ManualTime(), () => Gateway(router));
         await using var port = keeper.Keep(Request("10.1.2.3"));
 
@@ -112,7 +119,7 @@ public sealed class PortKeeperTests
     public async Task Keep_LeaseHalfOver_IsRenewed()
     {
         var time = new ManualTime();
-        await using var router = await SimulatedRouter.StartAsync(new SimulatedRouterOptions { Protocols = RouterProtocols.Pcp }, time);
+        await using var router = await RouterAsync(new SimulatedRouterOptions { Protocols = RouterProtocols.Pcp }, time);
         await using var keeper = new PortKeeper(
             Options(router, LoopbackGateway.FreePort()) with { Protocols = new HashSet<MappingProtocol> { MappingProtocol.Pcp } },
             time,
@@ -137,7 +144,7 @@ public sealed class PortKeeperTests
     public async Task Keep_PcSleptThroughTheLease_IsOpenedAgain()
     {
         var time = new ManualTime();
-        await using var router = await SimulatedRouter.StartAsync(new SimulatedRouterOptions { Protocols = RouterProtocols.Pcp }, time);
+        await using var router = await RouterAsync(new SimulatedRouterOptions { Protocols = RouterProtocols.Pcp }, time);
         await using var keeper = new PortKeeper(
             Options(router, LoopbackGateway.FreePort()) with { Protocols = new HashSet<MappingProtocol> { MappingProtocol.Pcp } },
             time,

@@ -6,10 +6,15 @@ namespace Porthole.PortMapping.Upnp.Description;
 internal sealed class DescriptionReader(RouterHttpClient http, GatewayPin pin, DefaultGateway gateway, TimeProvider time, int? version = null)
 {
     /// <summary>Reads the description at <paramref name="url"/>; the protocol, or why there is none.</summary>
+    /// <param name="url">Where the description lies.</param>
+    /// <param name="server">The SERVER header of the answer that named it; empty for none.</param>
+    /// <param name="connectWithin">The time to connect, where it is not the usual one.</param>
+    /// <param name="isFirst">Whether the service is wanted at once: the connection for its first call is then opened ahead.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     public async ValueTask<DescriptionResult> ReadAsync(
-        Uri url, string server, TimeSpan? connectWithin, CancellationToken cancellationToken)
+        Uri url, string server, TimeSpan? connectWithin, bool isFirst, CancellationToken cancellationToken)
     {
-        var result = await http.SendAsync(new HttpRequest("GET", url) { ConnectWithin = connectWithin }, cancellationToken);
+        var result = await http.SendAsync(new HttpRequest("GET", url) { ConnectWithin = connectWithin, IsFollowed = isFirst }, cancellationToken);
         if (result.Reply is not { } reply)
         {
             return new DescriptionResult(null, result.Evidence) { IsFinal = false };

@@ -11,6 +11,9 @@ internal sealed record HttpBounds
     /// <summary>The time from the connection to the end of the reply. Some routers take more than 4 s to delete a mapping (BiglyBT).</summary>
     public TimeSpan Reply { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The same by a connection that stood ready: a router that took it, and serves one at a time, may have forgotten it.</summary>
+    public TimeSpan ReplyBySpare { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>After so much silence a body without a recognisable end counts as complete: routers leave connections open and claim lengths that never come.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(2);
 

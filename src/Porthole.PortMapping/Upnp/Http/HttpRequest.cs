@@ -22,6 +22,9 @@ internal sealed record HttpRequest(string Method, Uri Url)
     /// <summary>The time to connect, where it is not the usual one.</summary>
     public TimeSpan? ConnectWithin { get; init; }
 
+    /// <summary>Whether the answer is likely to lead to another request to the same server: a connection for that one is opened meanwhile.</summary>
+    public bool IsFollowed { get; init; }
+
     /// <summary>
     /// The request as it goes out: header and body in one piece, since old Linksys routers need them in one TCP
     /// segment (miniupnpc), and never <c>Expect: 100-continue</c>, which costs a second on routers that do not know it.

@@ -15,6 +15,9 @@ internal sealed class RouterHttpClient(DefaultGateway gateway, GatewayPin pin, T
     // Routers redirect to a slash or to a login page; more is a loop.
     private const int MostRedirects = 3;
 
+    private SpareConnection? _spare;
+    private volatile bool _opensSpares = true;
+
     public ValueTask<HttpResult> GetAsync(Uri url, CancellationToken cancellationToken) =>
         SendAsync(new HttpRequest("GET", url), cancellationToken);
 
@@ -43,18 +46,68 @@ internal sealed class RouterHttpClient(DefaultGateway gateway, GatewayPin pin, T
         }
     }
 
+    /// <summary>Closes what stands ready for a next request that will not come.</summary>
+    public void CloseSpare() => Interlocked.Exchange(ref _spare, null)?.Dispose();
+
+    /// <summary>
+    /// Sends a request by the connection that stands ready, or else by a new one. A connection that stood ready and brought
+    /// nothing says nothing of the router, so the request goes out again; what is asked of a router may be asked twice.
+    /// </summary>
     private async ValueTask<HttpResult> ExchangeAsync(HttpRequest request, CancellationToken cancellationToken)
     {
+        var to = new IPEndPoint(IPAddress.Parse(request.Url.Host), request.Url.Port);
+        if (Interlocked.Exchange(ref _spare, null) is { } spare && await spare.TakeAsync(to, cancellationToken) is { } ready)
+        {
+            var result = await ExchangeAsync(request, ready, to, bounds.ReplyBySpare, cancellationToken);
+            if (result is not { Reply: null, Failure: HttpFailure.Broken or HttpFailure.Timeout })
+            {
+                return result;
+            }
+        }
+
+        return request.IsFollowed && _opensSpares
+            ? await ExchangeAheadAsync(request, to, cancellationToken)
+            : await ExchangeAsync(request with { IsFollowed = false }, NewSocket(), to, bounds.Reply, cancellationToken);
+    }
+
+    /// <summary>Opens the next connection meanwhile. A router that then breaks this one off is asked again, and never so any more.</summary>
+    private async ValueTask<HttpResult> ExchangeAheadAsync(HttpRequest request, IPEndPoint to, CancellationToken cancellationToken)
+    {
+        var result = await ExchangeAsync(request, NewSocket(), to, bounds.Reply, cancellationToken);
+        if (result.Reply is not null || result.Failure != HttpFailure.Broken)
+        {
+            return result;
+        }
+
+        _opensSpares = false;
+        CloseSpare();
+        return await ExchangeAsync(request with { IsFollowed = false }, NewSocket(), to, bounds.Reply, cancellationToken);
+    }
+
+    private static Socket NewSocket() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+
+    private async ValueTask<HttpResult> ExchangeAsync(
+        HttpRequest request, Socket connection, IPEndPoint to, TimeSpan replyWithin, CancellationToken cancellationToken)
+    {
+        using var socket = connection;
         using var deadline = new CancellationTokenSource(request.ConnectWithin ?? bounds.Connect, time);
         using var silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token, silence.Token);
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         var buffer = new HttpMessageBuffer(request.Expectation);
         try
         {
-            socket.Bind(new IPEndPoint(gateway.LocalAddress, 0));
-            await socket.ConnectAsync(new IPEndPoint(IPAddress.Parse(request.Url.Host), request.Url.Port), stop.Token);
-            deadline.CancelAfter(bounds.Reply);
+            if (!socket.Connected)
+            {
+                socket.Bind(new IPEndPoint(gateway.LocalAddress, 0));
+                await socket.ConnectAsync(to, stop.Token);
+            }
+
+            deadline.CancelAfter(replyWithin);
+            if (request.IsFollowed)
+            {
+                Interlocked.Exchange(ref _spare, SpareConnection.Open(gateway.LocalAddress, to, time))?.Dispose();
+            }
+
             await SendAllAsync(socket, request.ToBytes(), stop.Token);
             return await ReceiveAsync(socket, buffer, request.Url, silence, stop.Token);
         }

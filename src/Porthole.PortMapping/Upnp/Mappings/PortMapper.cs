@@ -16,38 +16,40 @@ internal sealed class PortMapper(IgdActions actions, TableReader table, RefusalI
     public int HeldCount => _held.Count;
 
     /// <summary>
-    /// Takes in what a reading of the table tells of one port. A mapping that was there and is gone before half its lease is
-    /// over, twice, is a lease that the router does not keep: DD-WRT ends every mapping within seconds unless it is
-    /// permanent (tailscale#18196, kube-vip#1349).
+    /// Takes in what a question for one entry tells. A mapping that was there and is gone before half its lease is over,
+    /// twice, is a lease that the router does not keep: DD-WRT ends every mapping within seconds unless it is permanent
+    /// (tailscale#18196, kube-vip#1349).
     /// </summary>
     public void NoteRead(Transport transport, ushort externalPort, bool isThere)
     {
-        if (!_held.TryGetValue((transport, externalPort), out var held))
+        if (_held.TryGetValue((transport, externalPort), out var held))
         {
-            return;
+            held.WasRead = Note(held, held.WasRead, isThere);
         }
+    }
 
-        if (isThere)
+    /// <summary>The same for a whole table. Each kind of question is compared with its like: some routers list what they deny to hold (nano-node#3295).</summary>
+    public void NoteTable(IReadOnlyList<TableEntry> entries)
+    {
+        foreach (var ((transport, port), held) in _held)
         {
-            held.IsSeen = true;
+            held.WasListed = Note(held, held.WasListed, entries.Any(entry => entry.Transport == transport && entry.ExternalPort == port));
         }
-        else if (held is { IsSeen: true, Lease: { } lease } && time.GetElapsedTime(held.GrantedAt) < lease / 2)
+    }
+
+    /// <summary>Counts a loss, unless the same was found by the other kind of question; whether the mapping was there.</summary>
+    private bool Note(Held held, bool wasThere, bool isThere)
+    {
+        if (wasThere && !isThere && !held.IsLost && held.Lease is { } lease && time.GetElapsedTime(held.GrantedAt) < lease / 2)
         {
-            held.IsSeen = false;
+            held.IsLost = true;
             if (Interlocked.Increment(ref _losses) >= LossesThatProve)
             {
                 _adder.DistrustLeases();
             }
         }
-    }
 
-    /// <summary>Takes in what a whole table tells of every mapping held.</summary>
-    public void NoteTable(IReadOnlyList<TableEntry> entries)
-    {
-        foreach (var (transport, port) in _held.Keys)
-        {
-            NoteRead(transport, port, entries.Any(entry => entry.Transport == transport && entry.ExternalPort == port));
-        }
+        return isThere;
     }
 
     public async ValueTask<GatewayResult<Mapping>> MapAsync(MappingRequest request, CancellationToken cancellationToken)
@@ -129,7 +131,12 @@ internal sealed class PortMapper(IgdActions actions, TableReader table, RefusalI
 
         public TimeSpan? Lease { get; } = lease;
 
-        /// <summary>Whether the table has shown it since it was granted: some routers never do, and keep it all the same.</summary>
-        public bool IsSeen { get; set; }
+        /// <summary>Whether the router has told of it when last asked for it alone; some never do, and keep it all the same.</summary>
+        public bool WasRead { get; set; }
+
+        /// <summary>Whether the whole table has shown it last.</summary>
+        public bool WasListed { get; set; }
+
+        public bool IsLost { get; set; }
     }
 }

@@ -51,6 +51,9 @@ internal sealed class FakeHttpServer : IAsyncDisposable
 
     public Uri Root => new($"http://127.0.0.1:{Port}/");
 
+    /// <summary>How many connections came, those without a request among them.</summary>
+    public int Connections { get; private set; }
+
     public ConcurrentQueue<FakeRequest> Requests { get; } = [];
 
     public Uri Url(string path) => new(Root, path);
@@ -77,6 +80,7 @@ internal sealed class FakeHttpServer : IAsyncDisposable
                 return;
             }
 
+            Connections++;
             _ = ServeAsync(socket);
         }
     }

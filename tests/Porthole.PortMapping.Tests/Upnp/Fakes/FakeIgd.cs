@@ -87,7 +87,7 @@ internal sealed partial class FakeIgd : IAsyncDisposable
     {
         time ??= TimeProvider.System;
         var http = new RouterHttpClient(Gateway, Pin, time, bounds ?? HttpBounds.Default);
-        var result = await new DescriptionReader(http, Pin, Gateway, time).ReadAsync(DescriptionUrl, "", connectWithin: null, CancellationToken.None);
+        var result = await new DescriptionReader(http, Pin, Gateway, time).ReadAsync(DescriptionUrl, "", connectWithin: null, isFirst: false, CancellationToken.None);
         return result.Protocol.ShouldNotBeNull(result.Evidence);
     }
 

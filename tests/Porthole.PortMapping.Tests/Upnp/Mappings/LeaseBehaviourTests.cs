@@ -61,6 +61,7 @@ public sealed class LeaseBehaviourTests
         for (var i = 0; i < 3; i++)
         {
             (await sut.MapAsync(MapTests.Request(Camera), default)).IsGranted.ShouldBeTrue();
+            (await sut.ListAsync(default)).Value.ShouldNotBeNull().ShouldHaveSingleItem();
             (await sut.ReadAsync(Transport.Tcp, 8554, default)).IsGranted.ShouldBeFalse();
         }
 
@@ -111,6 +112,7 @@ public sealed class LeaseBehaviourTests
         (await sut.ReadAsync(Transport.Tcp, 8554, default)).IsGranted.ShouldBeTrue();
         meanwhile?.Invoke();
         igd.Table.Clear();
+        (await sut.ReadAsync(Transport.Tcp, 8554, default)).IsGranted.ShouldBeFalse();
         (await sut.ListAsync(default)).Value.ShouldNotBeNull().ShouldBeEmpty();
     }
 }
