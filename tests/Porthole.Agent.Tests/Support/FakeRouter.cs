@@ -8,6 +8,8 @@ namespace Porthole.Agent.Tests.Support;
 /// <summary>A gateway that keeps its table in memory and refuses what a test tells it to.</summary>
 internal sealed class FakeRouter(TimeProvider time)
 {
+    private int _run;
+
     public static DefaultGateway Gateway { get; } = new()
     {
         Address = IPAddress.Parse("127.0.0.254"),
@@ -70,6 +72,9 @@ internal sealed class FakeRouter(TimeProvider time)
         Session!.Tell(new GatewayEvent.SearchEnded(kinds, []));
     }
 
+    /// <summary>Whoever asks it now is heard no more, as when he is killed; the next one is.</summary>
+    public void CutOff() => Interlocked.Increment(ref _run);
+
     /// <summary>Forgets what has run out; tests of the passing of time call it.</summary>
     public void Expire()
     {
@@ -87,6 +92,8 @@ internal sealed class FakeRouter(TimeProvider time)
 
     private sealed class FakeProtocol(FakeRouter router, MappingProtocol kind, TimeProvider time) : IGatewayProtocol
     {
+        private readonly int _run = router._run;
+
         public MappingProtocol Kind => kind;
 
         public string Name => kind.ToString();
@@ -100,7 +107,7 @@ internal sealed class FakeRouter(TimeProvider time)
         public async ValueTask<GatewayResult<Mapping>> MapAsync(MappingRequest request, CancellationToken cancellationToken)
         {
             router.Calls.Enqueue($"map {request.ExternalPort} {request.Internal}");
-            if (router.IsSilent) return Silence;
+            if (IsSilent) return Silence;
             var refusal = router.Refuse(kind, request) ?? router.ConflictWith(request);
             await router.Answering.WaitAsync(cancellationToken);
             if (refusal is not null) return refusal;
@@ -125,7 +132,7 @@ internal sealed class FakeRouter(TimeProvider time)
         public async ValueTask<GatewayResult<Done>> UnmapAsync(Mapping mapping, CancellationToken cancellationToken)
         {
             router.Calls.Enqueue($"unmap {mapping.ExternalPort}");
-            if (router.IsSilent) return Silence;
+            if (IsSilent) return Silence;
             if (router.KeepsEverything) return new Refusal(RefusalReason.OnlyForAsker, "606 Action not authorized", 606);
             await router.Removing.WaitAsync(cancellationToken);
             var key = (mapping.Transport, mapping.ExternalPort);
@@ -134,15 +141,17 @@ internal sealed class FakeRouter(TimeProvider time)
         }
 
         public ValueTask<GatewayResult<IPAddress>> GetExternalAddressAsync(CancellationToken cancellationToken) =>
-            ValueTask.FromResult(router.IsSilent ? (GatewayResult<IPAddress>)Silence : router.ExternalAddress);
+            ValueTask.FromResult(IsSilent ? (GatewayResult<IPAddress>)Silence : router.ExternalAddress);
 
         public ValueTask<GatewayResult<TableEntry>> ReadAsync(Transport transport, ushort externalPort, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(router.IsSilent ? Silence : router.Table.TryGetValue((transport, externalPort), out var request)
+            ValueTask.FromResult(IsSilent ? Silence : router.Table.TryGetValue((transport, externalPort), out var request)
                 ? (GatewayResult<TableEntry>)Entry(request)
                 : new Refusal(RefusalReason.NotFound, $"no entry for {externalPort}", 714));
 
         public ValueTask<GatewayResult<IReadOnlyList<TableEntry>>> ListAsync(CancellationToken cancellationToken) =>
-            ValueTask.FromResult<GatewayResult<IReadOnlyList<TableEntry>>>(router.IsSilent ? Silence : router.Table.Values.Select(Entry).ToList());
+            ValueTask.FromResult<GatewayResult<IReadOnlyList<TableEntry>>>(IsSilent ? Silence : router.Table.Values.Select(Entry).ToList());
+
+        private bool IsSilent => router.IsSilent || _run != router._run;
 
         private static Refusal Silence => new(RefusalReason.NoAnswer, "no answer in 10 s");
 

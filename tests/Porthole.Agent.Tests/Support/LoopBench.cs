@@ -24,11 +24,12 @@ internal sealed class LoopBench : IAsyncDisposable
     private readonly StatusBoard _board;
     private readonly Task _running;
 
-    public LoopBench(PortholeSettings settings, FakeMemory? memory = null, Action<FakeRouter>? prepare = null)
+    public LoopBench(PortholeSettings settings, FakeMemory? memory = null, Action<FakeRouter>? prepare = null, LoopBench? before = null)
     {
         Settings = settings;
         Memory = memory ?? new FakeMemory();
-        Router = new FakeRouter(Time);
+        Time = before?.Time ?? new ManualTime();
+        Router = before?.Router ?? new FakeRouter(Time);
         prepare?.Invoke(Router);
         _relays = new RelayHost(new RelayOptions(), TimeProvider.System);
         _board = new StatusBoard(Time);
@@ -47,7 +48,7 @@ internal sealed class LoopBench : IAsyncDisposable
         _running = Task.Run(() => _loop.RunAsync(_stopping.Token));
     }
 
-    public ManualTime Time { get; } = new();
+    public ManualTime Time { get; }
 
     public ForwardingLoop Loop => _loop;
 
@@ -152,6 +153,16 @@ internal sealed class LoopBench : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await _running.WaitAsync(Bound);
+    }
+
+    /// <summary>Ends the run as a kill does: nothing is given back, nothing more is saved. Yields what the next run finds.</summary>
+    public async Task<FakeMemory> KillAsync()
+    {
+        Router.CutOff();
+        var left = Memory.Killed();
+        Change(Settings with { Mapping = Settings.Mapping with { RemoveOnStop = false } });
+        await DisposeAsync();
+        return left;
     }
 
     public async ValueTask DisposeAsync()

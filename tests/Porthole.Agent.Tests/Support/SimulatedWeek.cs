@@ -9,7 +9,7 @@ using Porthole.PortMapping;
 namespace Porthole.Agent.Tests.Support;
 
 /// <summary>A site that lives through random events of a seeded kind, with the promises of the loop checked after each.</summary>
-internal sealed class SimulatedWeek : IAsyncDisposable
+internal sealed partial class SimulatedWeek : IAsyncDisposable
 {
     private const string Ours = "Porthole-0a1b";
 
@@ -17,7 +17,8 @@ internal sealed class SimulatedWeek : IAsyncDisposable
     private static readonly TimeSpan Calm = RetryTimes.MostAfterSilence + TimeSpan.FromMinutes(6);
 
     private readonly Random _random;
-    private readonly LoopBench _bench;
+    private LoopBench _bench;
+    private DefaultGateway _gateway = FakeRouter.Gateway;
     private readonly Dictionary<(Transport, ushort), MappingRequest> _foreign = [];
     private readonly List<string> _script = [];
     private int _nextForeignPort = 40000;
@@ -57,7 +58,7 @@ internal sealed class SimulatedWeek : IAsyncDisposable
     /// <summary>One event, the time until it is over, and the checks.</summary>
     public async Task LiveThroughAsync()
     {
-        var heal = Strike();
+        var heal = _random.Next(6) == 0 ? await RestartAgentAsync() : Strike();
         await RestAsync();
         CheckSafe();
         await PassAsync(TimeSpan.FromMinutes(_random.Next(1, 40)));
@@ -155,6 +156,7 @@ internal sealed class SimulatedWeek : IAsyncDisposable
 
     private void Connect(DefaultGateway gateway)
     {
+        _gateway = gateway;
         var before = Router.Session;
         _bench.Post(new LoopEvent.GatewayLocated(gateway));
         SpinWait.SpinUntil(() => Router.Session is { Searches: > 0 } session && session != before, TimeSpan.FromSeconds(60)).ShouldBeTrue(Story());
