@@ -9,10 +9,7 @@ internal sealed partial class ForwardingLoop
 {
     private IGatewaySession? _session;
     private GatewayView? _view;
-    private ExternalAddress _externalAddress = ExternalAddress.Unknown;
-    private DateTimeOffset _readAddressAt;
     private DateTimeOffset _lookNotBefore;
-    private bool _readingAddress;
     private bool _isLocated;
 
     private async Task ChangeGatewayAsync(DefaultGateway? gateway, string why)
@@ -160,47 +157,5 @@ internal sealed partial class ForwardingLoop
         _problems.Refresh();
         AskForEverythingAnew("this PC woke, or its clock was set");
         NetworkLookWished?.Invoke(this, EventArgs.Empty);
-    }
-
-    private void NoticeAddress(GatewayResult<System.Net.IPAddress> result)
-    {
-        // A router that is silent for a moment has most likely kept its address.
-        if (result.Refusal is { Reason: RefusalReason.NoAnswer } && _externalAddress.Address is not null) return;
-        var cameUp = _externalAddress.Refusal is not null && result.IsGranted;
-        _externalAddress = new ExternalAddress(result.Value, result.Refusal);
-
-        // A line that is up again is a reason to ask for all that was refused while it was down.
-        if (cameUp) TryBetterRungs();
-    }
-
-    private void ReadAddressSoon() => _readAddressAt = default;
-
-    private void ReadAddressWhenDue(DateTimeOffset now)
-    {
-        if (_readingAddress || _session is null || _view is null || _view.Protocols.IsEmpty) return;
-        if (now < _readAddressAt)
-        {
-            WakeBy(_readAddressAt);
-            return;
-        }
-
-        _readingAddress = true;
-        _readAddressAt = now + _settings.Mapping.VerifyInterval;
-        WakeBy(_readAddressAt);
-        var (session, view, calls, cancellationToken) = (_session, _view, _calls, _working);
-        RunBeside(async () =>
-        {
-            GatewayResult<System.Net.IPAddress> result = new Refusal(RefusalReason.Unsupported, "no protocol tells the external address");
-
-            // UPnP first: PCP can only tell by making a mapping and removing it. The plainest refusal is kept.
-            foreach (var protocol in view.Protocols.Reverse())
-            {
-                var next = await calls.GetExternalAddressAsync(protocol, cancellationToken);
-                if (next.IsGranted || result.Refusal is { Reason: not RefusalReason.ConnectionDown }) result = next;
-                if (next.IsGranted) break;
-            }
-
-            return new LoopEvent.ExternalAddressRead(session, result);
-        });
     }
 }

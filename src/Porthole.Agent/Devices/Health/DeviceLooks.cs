@@ -17,12 +17,13 @@ internal sealed class DeviceLooks
     public static readonly TimeSpan NudgePace = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// After silence it is asked this often for a while. Linux trusts a neighbour entry for up to 45 s after the last answer, then
-    /// takes 8 s of traffic to doubt it (neigh_update, DELAY and PROBE): only then does it ask who has the address now.
+    /// The pause after silence, for a while. Linux trusts a neighbour entry for up to 45 s after the last answer; the first packet
+    /// after that begins 8 s of doubt (neigh_update, DELAY and PROBE), and the first after those asks who has the address now. A
+    /// program without rights can hasten neither, but it can be at hand with the packet: every pause counts twice.
     /// </summary>
-    public static readonly TimeSpan PaceInDoubt = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan PaceInDoubt = TimeSpan.FromSeconds(1);
 
-    /// <summary>A minute of doubt covers what Linux needs; a camera that is off for good is then asked at the usual pace.</summary>
+    /// <summary>A minute of doubt, at 4 s of patience a look, covers what Linux needs; a camera that is off for good is then asked at the usual pace.</summary>
     private const int LooksInDoubt = 12;
 
     private readonly Queue<string> _urgent = new();

@@ -67,10 +67,11 @@ public sealed class DeviceLooksTests
         _sut.Update([Forward("rtsp", 554)]);
         Take();
         var looks = 0;
+        var patience = TimeSpan.FromSeconds(4);
         for (var step = 0; step < 120; step++)
         {
             _sut.Answered(isAnswer: false, _now);
-            _now += DeviceLooks.PaceInDoubt;
+            _now += DeviceLooks.PaceInDoubt + patience;
             looks += Take().Count;
         }
 

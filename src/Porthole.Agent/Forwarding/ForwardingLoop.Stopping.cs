@@ -1,0 +1,47 @@
+using Porthole.Agent.History;
+
+namespace Porthole.Agent.Forwarding;
+
+/// <content>The orderly end.</content>
+internal sealed partial class ForwardingLoop
+{
+    /// <summary>An orderly stop must fit into the time a service manager gives; what a silent router does not remove in it expires by itself.</summary>
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+
+    private static string Removed(int removed, int left) => left == 0 ? $"{removed} mappings removed" : $"{removed} mappings removed, {left} left on the router";
+
+    private async Task StopAsync()
+    {
+        using var bound = new CancellationTokenSource(StopTimeout, _time);
+        var (mapped, left) = (0, 0);
+        try
+        {
+            await WaitForWorkAsync(bound.Token);
+            var held = _machines.Values.Where(machine => machine.Held != Holding.Nothing).Select(machine => machine.Held).ToList();
+            mapped = held.Count(holding => holding.IsMapped);
+            var released = await Task.WhenAll(held.Select(holding => _climber.ReleaseAsync(_settings.Mapping.RemoveOnStop ? holding : holding with { Mapping = null }, _view, bound.Token)));
+            left = released.Count(mapping => mapping is not null);
+            if (_settings.Mapping.RemoveOnStop) ForwardingLog.Removed(_logger, mapped - left);
+            else ForwardingLog.Left(_logger, mapped);
+            if (left > 0) ForwardingLog.NotRemoved(_logger, left);
+        }
+        catch (OperationCanceledException) when (bound.IsCancellationRequested)
+        {
+            ForwardingLog.RemovalTimedOut(_logger, StopTimeout.TotalSeconds);
+        }
+
+        _asked.Clear();
+        _memory.Save(Remember());
+        _publisher.Happened(TransitionKind.Agent, "agent", "Porthole", "stopped", _settings.Mapping.RemoveOnStop ? Removed(mapped - left, left) : $"{mapped} mappings left open, as the settings say");
+        if (_session is not null) await _session.DisposeAsync();
+    }
+
+    // Work given up may still have been granted something in its last moment; its end is heard before anything is removed.
+    private async Task WaitForWorkAsync(CancellationToken cancellationToken)
+    {
+        while (_machines.Values.Any(machine => machine.IsBusy))
+        {
+            if (await _events.Reader.ReadAsync(cancellationToken) is LoopEvent.WorkEnded ended) End(ended);
+        }
+    }
+}
