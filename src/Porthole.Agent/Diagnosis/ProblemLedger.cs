@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Net;
 using Porthole.Agent.Diagnosis.Finders;
+using Porthole.Agent.Diagnosis.Firewalls;
 using Porthole.Agent.Status;
 using Porthole.Relay;
 
@@ -29,6 +30,13 @@ internal sealed class ProblemLedger(ILogger<ProblemLedger> logger)
     {
         _sightings.NoteStranger(address, evidence, now);
         StaleAt = now;
+    }
+
+    /// <summary>Notes what this PC's firewall does with the relay's ports; null when the relay needs none.</summary>
+    public void NoteFirewall(FirewallView? view)
+    {
+        _sightings.Firewall = view;
+        StaleAt = default;
     }
 
     /// <summary>Notes that the settings on disk are wrong and the last good ones go on; an empty list ends it.</summary>

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Net;
+using Porthole.Agent.Diagnosis.Firewalls;
 using Porthole.Agent.Status;
 using Porthole.Relay;
 
 namespace Porthole.Agent.Diagnosis;
 
 /// <summary>
-/// Remembers events that no snapshot holds, for as long as they make a problem: PH211, PH302, PH303, PH501.
+/// Remembers events that no snapshot holds, for as long as they make a problem: PH211, PH302, PH303, PH501, PH502.
 /// </summary>
 internal sealed class Sightings
 {
@@ -24,6 +25,9 @@ internal sealed class Sightings
     private readonly Dictionary<IPAddress, (string Evidence, DateTimeOffset Last)> _strangers = [];
 
     public ImmutableArray<string> SettingsErrors { get; set; } = [];
+
+    /// <summary>What this PC's firewall does with the relay's ports, as it was last asked; null while nobody asked.</summary>
+    public FirewallView? Firewall { get; set; }
 
     public void Note(RelayEvent what, DateTimeOffset now)
     {
@@ -60,6 +64,7 @@ internal sealed class Sightings
             .. _unreachable.Select(entry => Unreachable(entry.Key, entry.Value.Target, entry.Value.Evidence)),
             .. _strangers.Select(entry => Stranger(entry.Key, entry.Value.Evidence)),
             .. SettingsErrors.IsEmpty ? Array.Empty<Problem>() : [WrongSettings()],
+            .. Firewall is FirewallView.Blocks blocks && Behind(blocks, forwards) is { IsEmpty: false } behind ? [Blocked(blocks, behind)] : Array.Empty<Problem>(),
         ];
     }
 
@@ -108,6 +113,21 @@ internal sealed class Sightings
         Evidence = string.Join('\n', SettingsErrors),
         Cause = "The settings file was changed to something that cannot be applied.",
         Remedy = ["Correct the lines named above and save the file; Porthole reads it again by itself."],
+    };
+
+    // Of the forwards that the relay carries; one that the router leads straight to its device does not mind.
+    private static ImmutableArray<string> Behind(FirewallView.Blocks blocks, ImmutableArray<ForwardSnapshot> forwards) =>
+        [.. forwards.Where(forward => forward.Held.Relay is { } relay && blocks.Concerns(relay.LocalEndPoint.Port)).Select(forward => forward.Wish.Id)];
+
+    private static Problem Blocked(FirewallView.Blocks blocks, ImmutableArray<string> behind) => new()
+    {
+        Code = "PH502",
+        Severity = ProblemSeverity.Warning,
+        Title = "This PC's firewall turns away connections to the relay",
+        Evidence = blocks.Evidence,
+        Cause = "The relay carries these forwards, and this PC's own firewall was not told to let its viewers in.",
+        Remedy = blocks.Remedy,
+        Forwards = behind,
     };
 
     private static bool IsStranger(RelayRefusal reason) => reason is RelayRefusal.NotAllowed or RelayRefusal.SourceRate or RelayRefusal.DeviceRate or RelayRefusal.Blocked;

@@ -152,6 +152,9 @@ internal sealed partial class ForwardingLoop : IDisposable
             case LoopEvent.RelayNoticed noticed:
                 _problems.Note(noticed.What, _time.GetUtcNow());
                 break;
+            case LoopEvent.FirewallLooked looked:
+                _problems.NoteFirewall(looked.View);
+                break;
             case LoopEvent.DeviceAsked asked when _machines.TryGetValue(asked.ForwardId, out var machine):
                 machine.Answer = asked.Answer;
                 if (asked.Answer == DeviceAnswer.Accepted && _problems.Stands("PH303")) _problems.Note(new RelayEvent.DeviceReachable(asked.ForwardId), _time.GetUtcNow());

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using Porthole.Agent.Devices.Health;
 using Porthole.Agent.Devices.Identity;
+using Porthole.Agent.Diagnosis.Firewalls;
 using Porthole.Agent.Settings;
 using Porthole.PortMapping;
 using Porthole.Relay;
@@ -65,6 +66,9 @@ internal abstract record LoopEvent
 
     /// <summary>The web page of a router that answers no protocol said what it is.</summary>
     public sealed record RouterBannerRead(System.Net.IPAddress Router, string Banner) : LoopEvent;
+
+    /// <summary>This PC's firewall was asked about the relay's ports; null when the relay needs none.</summary>
+    public sealed record FirewallLooked(FirewallView? View) : LoopEvent;
 
     /// <summary>Something is due.</summary>
     public sealed record Tick : LoopEvent;

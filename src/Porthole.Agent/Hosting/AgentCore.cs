@@ -6,6 +6,7 @@ using Porthole.Agent.Devices.Identity;
 using Porthole.Agent.Devices.Neighbours;
 using Porthole.Agent.Devices.Registry;
 using Porthole.Agent.Diagnosis;
+using Porthole.Agent.Diagnosis.Firewalls;
 using Porthole.Agent.Diagnosis.Routers;
 using Porthole.Agent.Forwarding;
 using Porthole.Agent.History;
@@ -69,6 +70,7 @@ internal sealed class AgentCore : IAsyncDisposable
         _meter = new AgentMeter(Board);
         Feed(_meter.RunAsync);
         Feed(new BannerWatch(Board, _loop, time).RunAsync);
+        Feed(new FirewallWatch(Board, (ports, cancellationToken) => HostFirewall.LookAsync(ports, time, cancellationToken), _loop.Post, time).RunAsync);
         Feed(stopping => FileWatch.RunAsync(setup.Folder.DevicesFile, Registry.Reload, time, stopping));
         if (setup.File is { } file) Feed(new SettingsWatcher(file, Registry, time, logs.CreateLogger<SettingsWatcher>()).RunAsync);
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Porthole.Agent.Diagnosis.Firewalls;
 using Porthole.Agent.Doctor;
 using Porthole.Agent.Doctor.Checks;
 using Porthole.Agent.Status;
@@ -126,17 +127,12 @@ public sealed class ChecksTests
     }
 
     [Fact]
-    public void FirewallJudge_ByRules_FollowsThePolicy()
+    public void Firewall_WhatALookSays_BecomesAFinding()
     {
-        const string Dropping = "chain input {\n type filter hook input priority filter; policy drop;\n tcp dport 8554 accept\n}";
-
-        FirewallCheck.DropsByNft(Dropping).ShouldBeTrue();
-        FirewallCheck.DropsByNft(Dropping.Replace("drop", "accept")).ShouldBeFalse();
-        FirewallCheck.Judge(Dropping, drops: true, [8554]).Verdict.ShouldBe(StepVerdict.Good);
-        FirewallCheck.Judge(Dropping, drops: true, [8554, 8080]).ShouldSatisfyAllConditions(
-            finding => finding.Verdict.ShouldBe(StepVerdict.Attention),
-            finding => finding.Evidence[0].ShouldContain("8080 of the relay (PH502)"));
-        FirewallCheck.Judge("", drops: false, [8554]).Verdict.ShouldBe(StepVerdict.Good);
+        FirewallCheck.Found(new FirewallView.Open("It lets in.")).Verdict.ShouldBe(StepVerdict.Good);
+        FirewallCheck.Found(new FirewallView.Unknown("Not root.")).Verdict.ShouldBe(StepVerdict.Skipped);
+        var bad = FirewallCheck.Found(new FirewallView.Blocks([8080], "It drops port 8080.", ["Let it in."]));
+        (bad.Verdict, bad.Evidence[0], bad.Next[0]).ShouldBe((StepVerdict.Bad, "It drops port 8080. (PH502)", "Let it in."));
     }
 
     [Fact]
