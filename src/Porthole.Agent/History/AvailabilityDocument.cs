@@ -22,7 +22,7 @@ internal sealed record AvailabilityDocument(DateTimeOffset From, DateTimeOffset 
         foreach (var transition in transitions.Where(transition => transition.At <= now))
         {
             // Whether it stops or starts: from here on nobody knows, until the forward says its first word again.
-            if (transition is { Kind: TransitionKind.Agent, Subject: "agent" })
+            if (transition.IsOfAgent)
                 foreach (var strip in strips.Values) strip.Become(null, transition.At);
             else if (transition.Kind == TransitionKind.Forward && strips.TryGetValue(transition.Subject, out var strip))
                 strip.Become(transition.State, transition.At);

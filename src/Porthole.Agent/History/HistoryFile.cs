@@ -9,7 +9,11 @@ internal sealed class HistoryFile(string path, TransitionRing ring, TimeProvider
     /// <summary>A memory card wears by writes; a line that fails every second must not write every second.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(10);
 
+    /// <summary>How exactly it is known afterwards when a power cut was; a time stamp on a file costs a memory card next to nothing.</summary>
+    private static readonly TimeSpan SignOfLife = TimeSpan.FromMinutes(1);
+
     private long _saved;
+    private DateTimeOffset _stamped;
 
     /// <summary>Fills the ring with what an earlier run kept; a file that cannot be used is set aside.</summary>
     public void Load()
@@ -18,7 +22,7 @@ internal sealed class HistoryFile(string path, TransitionRing ring, TimeProvider
         {
             if (!File.Exists(path)) return;
             var document = JsonSerializer.Deserialize(File.ReadAllText(path), HistoryJson.Default.HistoryDocument);
-            if (document is { IsUsable: true }) ring.Restore(document);
+            if (document is { IsUsable: true }) ring.Restore(WithItsEnd(document, new DateTimeOffset(File.GetLastWriteTimeUtc(path))));
             else SetAside("it is of another version");
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
@@ -32,7 +36,11 @@ internal sealed class HistoryFile(string path, TransitionRing ring, TimeProvider
     public async Task RunAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Pace, time);
-        while (await timer.WaitForNextTickAsync(stopping)) Save();
+        while (await timer.WaitForNextTickAsync(stopping))
+        {
+            Save();
+            Stamp();
+        }
     }
 
     /// <summary>Writes what is new; nothing when nothing is.</summary>
@@ -50,6 +58,33 @@ internal sealed class HistoryFile(string path, TransitionRing ring, TimeProvider
             // Tried again at the next pace; the cameras matter more than their history.
             HistoryLog.NotSaved(logger, path, exception.Message);
         }
+    }
+
+    // The file's time tells when this run was last alive: what came after it, nobody knows.
+    private void Stamp()
+    {
+        var now = time.GetUtcNow();
+        if (now - _stamped < SignOfLife) return;
+        try
+        {
+            if (File.Exists(path)) File.SetLastWriteTimeUtc(path, now.UtcDateTime);
+            _stamped = now;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The next stamp will do.
+        }
+    }
+
+    // A run that was killed, or had its power cut, told no end: without one its forwards would count as open until the next start.
+    private HistoryDocument WithItsEnd(HistoryDocument document, DateTimeOffset lastAlive)
+    {
+        if (document.Transitions.LastOrDefault(transition => transition.IsOfAgent) is not { To: not Transition.Stopped }) return document;
+        var (earliest, now) = (document.Transitions[^1].At, time.GetUtcNow());
+        var at = lastAlive < earliest ? earliest : lastAlive > now ? now : lastAlive;
+        var number = Math.Max(document.Last, document.Transitions.Max(transition => transition.Number)) + 1;
+        var end = new Transition { Number = number, At = at, Kind = TransitionKind.Agent, Subject = Transition.Agent, Title = "Porthole", To = Transition.Stopped, Why = "without a word: it was killed, or the power was cut; it was last alive then" };
+        return document with { Last = number, Transitions = document.Transitions.Add(end) };
     }
 
     private void SetAside(string why)

@@ -6,6 +6,12 @@ namespace Porthole.Agent.History;
 /// <summary>Something that became otherwise: what, when, from what to what, and why.</summary>
 internal sealed record Transition
 {
+    /// <summary>The subject of the agent's own start and stop.</summary>
+    public const string Agent = "agent";
+
+    /// <summary>What the agent became at its end.</summary>
+    public const string Stopped = "stopped";
+
     /// <summary>Counts up from 1, across restarts of the agent; a reader asks for what came after the last one it has.</summary>
     public long Number { get; init; }
 
@@ -26,6 +32,10 @@ internal sealed record Transition
 
     /// <summary>The reason as far as it is known; empty when the change speaks for itself.</summary>
     public string Why { get; init; } = "";
+
+    /// <summary>Whether the agent started or stopped: what a forward was before says nothing any more.</summary>
+    [JsonIgnore]
+    public bool IsOfAgent => Kind == TransitionKind.Agent && Subject == Agent;
 
     /// <summary>The state that a forward came to; null for anything else, and for a forward that is no longer registered.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Porthole.Agent.History;
+using Porthole.Agent.Status;
 using Porthole.Testing;
 
 namespace Porthole.Agent.Tests.History;
@@ -41,6 +42,53 @@ public sealed class HistoryFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Load_AfterAKill_TheTimeWithoutAnAgentIsNotCalledOpen()
+    {
+        var time = new ManualTime();
+        var start = time.GetUtcNow();
+        var ring = new TransitionRing(time);
+        ring.Add(new Transition { Kind = TransitionKind.Agent, Subject = Transition.Agent, Title = "Porthole", To = "started" });
+        ring.Add(new Transition { Kind = TransitionKind.Forward, Subject = "door/rtsp", Title = "Door rtsp", To = "open", State = ForwardState.Mapped });
+        using (var running = new CancellationTokenSource())
+        {
+            // It lives for an hour, is killed, and five hours later the next one starts.
+            var run = new HistoryFile(File, ring, time, NullLogger<HistoryFile>.Instance).RunAsync(running.Token);
+            for (var minute = 0; minute < 60; minute++)
+            {
+                time.Advance(TimeSpan.FromMinutes(1));
+                await Eventually(() => System.IO.File.Exists(File) && (time.GetUtcNow().UtcDateTime - System.IO.File.GetLastWriteTimeUtc(File)).Duration() < TimeSpan.FromSeconds(75));
+            }
+
+            await running.CancelAsync();
+            await Should.ThrowAsync<OperationCanceledException>(run);
+        }
+
+        time.Advance(TimeSpan.FromHours(5));
+        var next = new TransitionRing(time);
+        new HistoryFile(File, next, time, NullLogger<HistoryFile>.Instance).Load();
+        next.Add(new Transition { Kind = TransitionKind.Agent, Subject = Transition.Agent, Title = "Porthole", To = "started" });
+
+        next.Since(0).Transitions.Select(transition => transition.Number).ShouldBe([1, 2, 3, 4]);
+        var strip = AvailabilityDocument.Of(next.Since(0).Transitions, ["door/rtsp"], time.GetUtcNow()).Forwards.Single();
+        strip.Spans.Select(span => span.State).ShouldBe([null, ForwardState.Mapped, null]);
+        strip.Spans[1].From.ShouldBe(start);
+        strip.Spans[2].From.ShouldBeInRange(start.AddMinutes(58), start.AddMinutes(60));
+    }
+
+    [Fact]
+    public void Load_AfterAnOrderlyStop_AddsNothing()
+    {
+        var ring = TransitionRingTests.Filled(1);
+        ring.Add(new Transition { Kind = TransitionKind.Agent, Subject = Transition.Agent, Title = "Porthole", To = Transition.Stopped });
+        Open(ring).Save();
+        var next = new TransitionRing(new ManualTime());
+
+        Open(next).Load();
+
+        next.Last.ShouldBe(2);
+    }
+
+    [Fact]
     public void Save_NothingNew_DoesNotWrite()
     {
         var file = Open(TransitionRingTests.Filled(1));
@@ -75,6 +123,12 @@ public sealed class HistoryFileTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static async Task Eventually(Func<bool> holds)
+    {
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!holds()) await Task.Delay(2, bound.Token);
+    }
 
     private HistoryFile Open(TransitionRing ring) => new(File, ring, new ManualTime(), NullLogger<HistoryFile>.Instance);
 }

@@ -24,7 +24,7 @@ internal sealed class LoopBench : IAsyncDisposable
     private readonly StatusBoard _board;
     private readonly Task _running;
 
-    public LoopBench(PortholeSettings settings, FakeMemory? memory = null, Action<FakeRouter>? prepare = null, LoopBench? before = null)
+    public LoopBench(PortholeSettings settings, FakeMemory? memory = null, Action<FakeRouter>? prepare = null, LoopBench? before = null, ILoggerFactory? logs = null)
     {
         Settings = settings;
         Memory = memory ?? new FakeMemory();
@@ -38,13 +38,13 @@ internal sealed class LoopBench : IAsyncDisposable
             settings,
             _relays,
             _board,
-            new ProblemLedger(new RecordingLogger<ProblemLedger>(Log)),
+            new ProblemLedger(logs?.CreateLogger<ProblemLedger>() ?? new RecordingLogger<ProblemLedger>(Log)),
             History,
             (gateway, _, _) => Router.Open(gateway),
             Memory,
             "0a1b",
             Time,
-            NullLogger<ForwardingLoop>.Instance);
+            logs?.CreateLogger<ForwardingLoop>() ?? NullLogger<ForwardingLoop>.Instance);
         _running = Task.Run(() => _loop.RunAsync(_stopping.Token));
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Porthole.Lab;
 
 namespace Porthole.EndToEnd.Tests.Browser;
 
@@ -89,6 +90,39 @@ public sealed class DashboardTests : DemoDashboard
         await page.Locator("[data-camera='garage'] [data-act='Resume']").ClickAsync();
         await page.Locator("nav a[href='#/overview']").ClickAsync();
         await Assertions.Expect(page.Locator("#verdict")).ToHaveTextAsync("All 2 cameras are reachable from outside.");
+    }
+
+    [Fact]
+    public async Task Change_AgentKnowsIt_IsShownWithinTwoSeconds()
+    {
+        // The aim is a second; the machine is busy with other tests.
+        const int Bound = 2_000;
+        var (page, _) = await OpenAsync();
+        await Assertions.Expect(page.Locator("#forwards .badge.mapped")).ToHaveCountAsync(4);
+        using var agent = new HttpClient { BaseAddress = Demo.Url };
+        agent.DefaultRequestHeaders.Authorization = new("Bearer", Demo.Token);
+
+        (await agent.PostAsync(new Uri("api/devices/garage/pause", UriKind.Relative), null)).EnsureSuccessStatusCode();
+        await Wait.UntilAsync(
+            "the agent to know that both ports are paused",
+            async () => (await agent.GetStringAsync(new Uri("api/status", UriKind.Relative))).Split("\"state\":\"paused\"").Length == 3,
+            () => Task.FromResult(""),
+            interval: TimeSpan.FromMilliseconds(5));
+
+        await Assertions.Expect(page.Locator("#forwards .badge.paused")).ToHaveCountAsync(2, new() { Timeout = Bound });
+    }
+
+    [Fact]
+    public async Task Code_UsedASecondTime_DoesNotSignIn()
+    {
+        var code = await Demo.CodeAsync();
+        var (first, _) = await OpenAsync($"#code={code}");
+        await Assertions.Expect(first.Locator("#sign-in")).ToBeHiddenAsync();
+
+        var (second, _) = await OpenAsync($"#code={code}");
+
+        await Assertions.Expect(second.Locator("#sign-in")).ToBeVisibleAsync();
+        second.Url.ShouldNotContain(code);
     }
 
     [Fact]

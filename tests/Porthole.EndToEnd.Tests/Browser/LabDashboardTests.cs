@@ -49,4 +49,32 @@ public sealed class LabDashboardTests : Scenario
         await Assertions.Expect(page.Locator("#verdict")).ToHaveTextAsync("Your camera is reachable from outside.", new() { Timeout = 60_000 });
         complaints.ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task Router_MappingsOfOthers_AreAnExposureReport()
+    {
+        Assert.SkipWhen(BrowserSession.Missing is not null, BrowserSession.Missing ?? "");
+        await Lab.Router.StartAsync();
+        await MapAsync("192.168.1.50", 23, 2323);
+        await MapAsync("192.168.1.50", 3000, 3000);
+        var agent = await Lab.Nvr.StartAgentAsync(Settings.For(Settings.Web("Gate", "192.168.1.20", 80, 8080)));
+        await agent.WaitForStatusAsync("the port", status => status.Forwards is [{ State: "mapped" }]);
+        await using var browser = await BrowserSession.StartOnAsync(Lab);
+
+        var (page, complaints) = await browser.OpenAsync(new Uri("http://127.0.0.1:8730/#/router"));
+
+        // The dangerous first, then what is not Porthole's, then ours.
+        var rows = page.Locator("#mappings tbody tr");
+        await Assertions.Expect(rows).ToHaveCountAsync(3, new() { Timeout = 60_000 });
+        await Assertions.Expect(page.Locator("[data-page='router'] .lead")).ToHaveTextAsync("3 ports are open. 2 are not Porthole's. 1 is dangerous.");
+        await Assertions.Expect(rows.Nth(0)).ToHaveClassAsync("risky");
+        await Assertions.Expect(rows.Nth(0)).ToContainTextAsync("TCP 2323");
+        await Assertions.Expect(rows.Nth(0)).ToContainTextAsync("Dangerous: ");
+        await Assertions.Expect(rows.Nth(1)).ToContainTextAsync("TCP 3000");
+        await Assertions.Expect(rows.Nth(2)).ToContainTextAsync("Porthole: gate/http");
+        complaints.ShouldBeEmpty();
+
+        Task MapAsync(string to, int @internal, int external) =>
+            Lab.LanHost.RunAsync("upnpc", "-u", "http://192.168.1.1:5555/rootDesc.xml", "-a", to, $"{@internal}", $"{external}", "tcp", "0");
+    }
 }
