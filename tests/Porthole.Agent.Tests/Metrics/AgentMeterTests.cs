@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -81,36 +79,6 @@ public sealed class AgentMeterTests
         sent.ShouldContain("Mapped");
         sent.ShouldContain("porthole");
     }
-
-    [Fact]
-    public void Grafana_EveryMetricUsed_Exists()
-    {
-        using var meter = new AgentMeter(new StatusBoard(TimeProvider.System));
-        var known = Instruments();
-        var dashboard = Path.GetFullPath("../../../docs/grafana/porthole.json", Path.GetDirectoryName(Here())!);
-        var used = Regex.Matches(File.ReadAllText(dashboard), "porthole_[a-z_]+", RegexOptions.None, TimeSpan.FromSeconds(10)).Select(match => match.Value).Distinct().ToList();
-
-        used.Count.ShouldBeGreaterThan(5);
-        used.ShouldAllBe(name => known.Contains(name));
-    }
-
-    // The names that Prometheus makes: dots to underscores, the unit, "_total" for what only grows.
-    private static HashSet<string> Instruments()
-    {
-        // The library's meter stands when its first request is counted; its names are a contract of docs/metrics.md.
-        HashSet<string> names = ["porthole_portmapping_requests_total"];
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, _) =>
-        {
-            var unit = instrument.Unit == "By" ? "_bytes" : "";
-            var total = instrument.GetType().Name.StartsWith("Counter", StringComparison.Ordinal) || instrument.GetType().Name.StartsWith("ObservableCounter", StringComparison.Ordinal) ? "_total" : "";
-            names.Add(instrument.Name.Replace('.', '_') + unit + total);
-        };
-        listener.Start();
-        return names;
-    }
-
-    private static string Here([CallerFilePath] string path = "") => path;
 
     private static async Task UntilAsync(Func<bool> condition)
     {
