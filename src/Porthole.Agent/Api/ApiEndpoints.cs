@@ -8,7 +8,7 @@ internal static class ApiEndpoints
     {
         app.UseStatusCodePages(context => Problems.OfEmpty(context.HttpContext).ExecuteAsync(context.HttpContext));
         app.UseLoopbackGuard();
-        app.UseRateLimiter();
+        app.UseWriteLimits(token);
         app.UseWriteGuard(token);
     }
 

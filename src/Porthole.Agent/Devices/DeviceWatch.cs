@@ -26,6 +26,7 @@ internal sealed class DeviceWatch(
     private readonly Dictionary<string, DeviceCase> _cases = new(StringComparer.Ordinal);
     private readonly LostDevices _lost = new(neighbours, contact, search, time);
     private IdentityMemory _memory = new();
+    private ImmutableArray<ForwardSnapshot> _adopted = [];
     private int _asking;
 
     /// <summary>Tells the loop where devices were when the last run ended; before the router is found, so that nothing is opened to an old address.</summary>
@@ -81,6 +82,9 @@ internal sealed class DeviceWatch(
     /// <summary>One case a device; a new one when the registry gives another address or MAC address. This PC itself needs no identity but is asked like any other.</summary>
     private void Adopt(ImmutableArray<ForwardSnapshot> forwards)
     {
+        // The same array: a look a second at hundreds of forwards in which nothing changed is most of what an idle agent would do.
+        if (forwards == _adopted) return;
+        _adopted = forwards;
         var devices = forwards.GroupBy(forward => forward.Wish.Device, StringComparer.Ordinal).ToList();
         foreach (var gone in _cases.Keys.Except(devices.Select(device => device.Key)).ToList()) _cases.Remove(gone);
         foreach (var device in devices)

@@ -122,7 +122,6 @@ internal static class AgentHost
         builder.Services.AddSingleton(new DoctorDesk(core.Board, core.Time));
         builder.Services.AddSingleton(token);
         builder.Services.AddSingleton(new SignInCodes(core.Time));
-        builder.Services.AddWriteLimits(token);
 
         var app = builder.Build();
         app.UseApiGuards(token);

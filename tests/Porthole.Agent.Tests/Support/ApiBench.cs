@@ -77,7 +77,6 @@ internal sealed class ApiBench : IAsyncDisposable
         builder.Services.AddSingleton(new DoctorDesk(bench.Board, TimeProvider.System));
         builder.Services.AddSingleton(bench.Token);
         builder.Services.AddSingleton(new SignInCodes(bench.Time));
-        builder.Services.AddWriteLimits(bench.Token);
         bench.App = builder.Build();
         bench.App.UseApiGuards(bench.Token);
         bench.App.MapApi(bench.Retried.Add);

@@ -12,7 +12,7 @@ internal static class Contest
     /// <summary>The value of an option that is a number.</summary>
     public static int Number(string[] args, string name, int otherwise) => Option(args, name) is { } count ? int.Parse(count) : otherwise;
 
-    /// <summary>The program named with <c>--program</c>; without one, it is published ReadyToRun first.</summary>
+    /// <summary>The program named with <c>--program</c>; without one, it is published first as <c>tests/publish.sh</c> does: what ships is what is measured.</summary>
     public static async Task<string> ProgramAsync(string[] args) => Option(args, "--program") is { } chosen ? Path.GetFullPath(chosen) : await PublishAsync();
 
     /// <summary>Prints the times, and the last contender's median against each.</summary>
@@ -33,13 +33,13 @@ internal static class Contest
 
     private static async Task<string> PublishAsync()
     {
-        var folder = Path.Combine(AgentProgram.Checkout, "artifacts", "first-rule");
-        Console.WriteLine("Publishing ReadyToRun");
+        var folder = Path.Combine(AgentProgram.Checkout, "artifacts", "benchmarks");
+        Console.WriteLine("Publishing the release build");
         using var publish = Process.Start(new ProcessStartInfo(
             "dotnet",
             [
                 "publish", Path.Combine(AgentProgram.Checkout, "src", "Porthole.Agent"), "--configuration", "Release", "--runtime", "linux-x64", "--self-contained",
-                "-p:PublishReadyToRun=true", "--output", folder, "--nologo", "--verbosity", "quiet",
+                "-p:ForRelease=true", "--artifacts-path", $"{folder}-build", "--output", folder, "--nologo", "--verbosity", "quiet",
             ]))!;
         await publish.WaitForExitAsync();
         return publish.ExitCode == 0 ? Path.Combine(folder, "porthole") : throw new LabException("The publish failed.");
