@@ -35,6 +35,7 @@ public sealed class GoodbyeTests
         var status = await bench.UntilAsync(status => status.Forwards[0].State == ForwardState.Failed);
 
         status.Problems.Select(problem => problem.Code).ShouldContain("PH202");
+        status.Forwards[0].Problems.ShouldBe(["PH202"]);
         Verdicts.Sentence(status).ShouldBe("Your camera is not reachable from outside.");
         bench.Router.Calls.ShouldNotContain("unmap 8554");
         bench.Router.Found(MappingProtocol.UpnpIgd);

@@ -33,7 +33,7 @@ internal static class GatewayFinder
 
     private static Problem NoProtocol(StatusSnapshot snapshot)
     {
-        var forwards = snapshot.Forwards.Where(forward => !forward.Held.IsMapped).ToImmutableArray();
+        var forwards = snapshot.Forwards.Where(forward => forward.State != ForwardState.Mapped).ToImmutableArray();
         return new Problem
         {
             Code = "PH202",
