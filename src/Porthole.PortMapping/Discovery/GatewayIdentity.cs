@@ -14,6 +14,10 @@ internal sealed class GatewayIdentity(DefaultGateway gateway, Func<IReadOnlyList
     // entry of a router that has just answered for the first time must be seen within the same search.
     private static readonly TimeSpan LookCounts = TimeSpan.FromSeconds(1);
 
+    // Two or three routers share an address, each with one of its own. Behind a repeater that puts its own MAC address in place
+    // of all others, the whole LAN looks like the gateway: then its address alone decides.
+    private const int MostTwins = 3;
+
     private readonly Lock _gate = new();
     private IReadOnlyList<Neighbour> _seen = [];
     private long? _lookedAt;
@@ -38,9 +42,13 @@ internal sealed class GatewayIdentity(DefaultGateway gateway, Func<IReadOnlyList
                 _lookedAt = time.GetTimestamp();
                 _seen = neighbours();
             }
-            return Mac(source) is { } mac && mac.Equals(Mac(gateway.Address) ?? gateway.Mac);
+            return Mac(source) is { } mac && mac.Equals(Mac(gateway.Address) ?? gateway.Mac) && Twins(mac) <= MostTwins;
         }
     }
+
+    private int Twins(PhysicalAddress mac) => _seen
+        .Where(entry => mac.Equals(entry.Mac) && gateway.IsOnLink(entry.Address) && !entry.Address.Equals(gateway.Address) && !entry.Address.Equals(gateway.LocalAddress))
+        .DistinctBy(entry => entry.Address).Count();
 
     private PhysicalAddress? Mac(IPAddress address) => _seen.FirstOrDefault(entry => entry.Address.Equals(address)).Mac;
 }

@@ -13,13 +13,20 @@ namespace Porthole.PortMapping;
 /// </summary>
 public sealed class GatewaySession : IGatewaySession, IProbeSink
 {
+    // Nobody reads so slowly; a flood on the LAN must not fill the memory of a program that does not read at all.
+    private const int MostEvents = 1024;
+
+    // One look at what the gateway holds answers every announcement of that moment.
+    private static readonly TimeSpan OneAnnouncement = TimeSpan.FromSeconds(1);
+
     private readonly TimeProvider _time;
     private readonly GatewayOptions _options;
     private readonly IReadOnlyList<IProtocolProbe> _probes;
     private readonly AnnouncementListener _announcements;
     private readonly SearchLoop _search;
     private readonly Vigil _vigil;
-    private readonly Channel<GatewayEvent> _events = Channel.CreateUnbounded<GatewayEvent>(new() { SingleReader = true });
+    private readonly Channel<GatewayEvent> _events = Channel.CreateBounded<GatewayEvent>(
+        new BoundedChannelOptions(MostEvents) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest });
     private readonly SearchSignal _signal = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly FoundProtocols _found;
@@ -27,6 +34,7 @@ public sealed class GatewaySession : IGatewaySession, IProbeSink
     private readonly Lock _gate = new();
     private Task? _running;
     private long? _restartedAt;
+    private long? _announcedAt;
     private bool _disposed;
 
     /// <summary>Prepares a session; nothing is opened or sent before <see cref="Start"/>.</summary>
@@ -157,12 +165,16 @@ public sealed class GatewaySession : IGatewaySession, IProbeSink
 
     void IProbeSink.Announced(string evidence)
     {
-        Tell(new GatewayEvent.Announced(evidence));
         _vigil.Spoke();
 
         // A gateway announces one start up to ten times (RFC 6886, 3.2.1); only the first begins a search.
         lock (_gate)
         {
+            if (_announcedAt is not { } last || _time.GetElapsedTime(last) >= OneAnnouncement)
+            {
+                _announcedAt = _time.GetTimestamp();
+                Tell(new GatewayEvent.Announced(evidence));
+            }
             if (_restartedAt is { } before && _time.GetElapsedTime(before) < SearchSchedule.OneRestart)
                 return;
             _restartedAt = _time.GetTimestamp();

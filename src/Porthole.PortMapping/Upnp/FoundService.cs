@@ -9,6 +9,9 @@ namespace Porthole.PortMapping.Upnp;
 internal sealed class FoundService(
     DefaultGateway gateway, GatewayOptions options, GatewayIdentity identity, GatewayPin pin, TimeProvider time, IProbeSink sink, CancellationToken stop)
 {
+    // A router has one description, two where two stacks run in it; an address on the LAN can claim any number, each a connection to the router.
+    private const int MostDescriptionsAtOnce = 4;
+
     private readonly RouterHttpClient _http = new(gateway, pin, time, HttpBounds.Default);
     private readonly BackgroundTasks _tasks = new();
     private readonly Lock _lock = new();
@@ -16,6 +19,7 @@ internal sealed class FoundService(
     private UpnpSearchLog? _announcedIn;
     private Uri? _descriptionUrl;
     private CancellationTokenSource? _events;
+    private int _describing;
 
     /// <summary>Where the service found last was described; kept when it is lost, since it mostly comes back there.</summary>
     public Uri? DescriptionUrl
@@ -44,8 +48,9 @@ internal sealed class FoundService(
     /// <summary>Fetches a description, once in a search, and announces the service that it leads to.</summary>
     public void Describe(Uri url, string server, UpnpSearchLog search, TimeSpan? connectWithin = null)
     {
-        if (search.TakeDescription(url))
+        if (Volatile.Read(ref _describing) < MostDescriptionsAtOnce && search.TakeDescription(url))
         {
+            Interlocked.Increment(ref _describing);
             _tasks.Run(DescribeAsync(url, server, search, connectWithin));
         }
     }
@@ -115,6 +120,10 @@ internal sealed class FoundService(
         catch (OperationCanceledException)
         {
             // The session ended.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _describing);
         }
     }
 

@@ -28,6 +28,7 @@ internal sealed class UpnpProbe(DefaultGateway gateway, GatewayOptions options, 
     private SsdpSocket? _listening;
     private UpnpSearchLog _search = new(time);
     private int _looks;
+    private long? _restartedAt;
 
     public MappingProtocol Protocol => MappingProtocol.UpnpIgd;
 
@@ -197,7 +198,7 @@ internal sealed class UpnpProbe(DefaultGateway gateway, GatewayOptions options, 
 
         Tell(message.Kind);
         var isRestarted = false;
-        if (_boots.FindRestart(message) is { } restart)
+        if (_boots.FindRestart(message) is { } restart && IsFirstOfARestart())
         {
             _service!.Restart(restart);
             search = Log;
@@ -229,6 +230,21 @@ internal sealed class UpnpProbe(DefaultGateway gateway, GatewayOptions options, 
         else
         {
             _sink!.Spoke();
+        }
+    }
+
+    /// <summary>Whoever forges the gateway's packets could have its description read anew with every one: a restart is believed once in so long.</summary>
+    private bool IsFirstOfARestart()
+    {
+        lock (_lock)
+        {
+            if (_restartedAt is { } before && time.GetElapsedTime(before) < SearchSchedule.OneRestart)
+            {
+                return false;
+            }
+
+            _restartedAt = time.GetTimestamp();
+            return true;
         }
     }
 

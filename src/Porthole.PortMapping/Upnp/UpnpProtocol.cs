@@ -22,7 +22,7 @@ internal sealed class UpnpProtocol : IGatewayProtocol
 
         var actions = new IgdActions(Soap);
         Connection = new ConnectionState(actions, gateway);
-        _table = new TableReader(actions);
+        _table = new TableReader(actions, time);
         var trial = new PolicyTrial(actions, _table, gateway);
         _mapper = new PortMapper(actions, _table, new RefusalInvestigator(actions, _table, Connection, trial, gateway), time);
     }

@@ -35,6 +35,15 @@ public sealed class GatewayIdentityTests
     }
 
     [Fact]
+    public void Covers_RepeaterThatHidesEveryMac_IsTheAddressAlone()
+    {
+        _table = [.. Enumerable.Range(1, 5).Select(host => Entry($"192.168.1.{host}"))];
+
+        Sut().Covers(IPAddress.Parse("192.168.1.3")).ShouldBeFalse();
+        Sut().Covers(IPAddress.Parse("192.168.1.1")).ShouldBeTrue();
+    }
+
+    [Fact]
     public void Covers_GatewayReplacedSinceItWasFound_GoesByItsPresentMac()
     {
         _table = [Entry("192.168.1.1", "02-00-00-00-00-09"), Entry("192.168.1.2", "02-00-00-00-00-09"), Entry("192.168.1.3")];

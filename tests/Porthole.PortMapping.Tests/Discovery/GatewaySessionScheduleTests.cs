@@ -155,6 +155,29 @@ public sealed class GatewaySessionScheduleTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Announced_Flood_IsToldOnceASecondAndBounded()
+    {
+        _pcp.Alive = _upnp.Alive = true;
+        _sut.Start();
+        await Eventually.Next<GatewayEvent.SearchEnded>(_sut.Events);
+
+        for (var announcement = 0; announcement < 1000; announcement++)
+            _pcp.Sink!.Announced("it announced itself");
+        await Eventually.Next<GatewayEvent.Announced>(_sut.Events);
+        for (var address = 0; address < 100_000; address++)
+            _pcp.Sink!.ExternalAddress(new IPAddress(address));
+
+        var told = 0;
+        while (_sut.Events.TryRead(out var what))
+        {
+            what.ShouldNotBeOfType<GatewayEvent.Announced>();
+            told++;
+        }
+
+        told.ShouldBe(1024);
+    }
+
+    [Fact]
     public async Task Stranger_ManyDatagrams_IsToldOncePerAddressAndBounded()
     {
         _pcp.Alive = _upnp.Alive = true;

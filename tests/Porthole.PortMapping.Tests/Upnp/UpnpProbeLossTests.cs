@@ -27,6 +27,28 @@ public sealed class UpnpProbeLossTests
         second.ShouldNotBeSameAs(first);
     }
 
+    [Fact]
+    public async Task Hear_FloodOfBootNumbers_IsOneRestartAndOneReading()
+    {
+        await using var igd = new FakeIgd();
+        await using var ssdp = new FakeSsdp(_ => [FakeSsdp.Answer(igd.DescriptionUrl, "BOOTID.UPNP.ORG: 1\r\n")]);
+        var sink = new FakeSink();
+        await using var sut = Probes.Started(ssdp.Port, sink);
+        sut.Send(0);
+        await sink.NextAsync();
+
+        for (var boot = 2; boot < 200; boot++)
+        {
+            ssdp.Tell(FakeSsdp.Answer(igd.DescriptionUrl, $"BOOTID.UPNP.ORG: {boot}\r\n"));
+        }
+
+        await sink.NextAsync();
+        ssdp.Tell(FakeSsdp.Notify("byebye", igd.DescriptionUrl));
+        await Eventually.True(() => !sink.LostOnes.IsEmpty, "the last is heard");
+        sink.Restarts.Count.ShouldBe(1);
+        igd.Server.Requests.Count(request => request.Path == "/rootDesc.xml").ShouldBe(2);
+    }
+
     [Quirk("3e moved")]
     [Fact]
     public async Task Call_ControlUrlGone_ServiceIsLostOnce()

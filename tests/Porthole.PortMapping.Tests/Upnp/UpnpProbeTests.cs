@@ -207,6 +207,22 @@ public sealed class UpnpProbeTests
     }
 
     [Fact]
+    public async Task Hear_FloodOfLocations_ReadsAFewAtATime()
+    {
+        // The gateway's packets can be forged, and every URL on it is a connection to it.
+        await using var router = new FakeHttpServer(_ => new FakeReply { StaysOpen = true });
+        await using var ssdp = new FakeSsdp(_ => Enumerable.Range(0, 60).Select(i => FakeSsdp.Answer(router.Url($"/{i}.xml"))));
+        await using var sut = Probes.Started(ssdp.Port, new FakeSink());
+
+        sut.Send(0);
+        await Eventually.True(() => router.Requests.Count == 4, "the first ones are asked for");
+        sut.Send(0);
+        await Eventually.True(() => ssdp.Searches.Count == 2, "the second search is answered");
+
+        router.Requests.Count.ShouldBe(4);
+    }
+
+    [Fact]
     public async Task Report_NothingAnswers_TellsWhatWasTried()
     {
         await using var ssdp = new FakeSsdp(_ => []);

@@ -9,10 +9,13 @@ namespace Porthole.PortMapping.Upnp.Mappings;
 internal sealed record TableListing(IReadOnlyList<TableEntry> Entries, bool IsCertain);
 
 /// <summary>Reads the router's table: one entry, or all.</summary>
-internal sealed class TableReader(IgdActions actions)
+internal sealed class TableReader(IgdActions actions, TimeProvider time)
 {
     /// <summary>The longest table read; routers that repeat their last entry for ever end here (BiglyBT's guard).</summary>
     public const int MostEntries = 512;
+
+    // The longest table at the pace of a router that wants 200 ms between calls. One that drips would take hours.
+    private static readonly TimeSpan LongestReading = TimeSpan.FromMinutes(2);
 
     /// <summary>An entry has nine values.</summary>
     public const int MostValues = 16;
@@ -69,10 +72,16 @@ internal sealed class TableReader(IgdActions actions)
 
     private async ValueTask<GatewayResult<TableListing>> ListOneByOneAsync(CancellationToken cancellationToken)
     {
+        var start = time.GetTimestamp();
         var entries = new List<TableEntry>();
         var seen = new HashSet<(Transport, ushort, string, IPAddress?, ushort)>();
         for (var index = 0; index < MostEntries; index++)
         {
+            if (time.GetElapsedTime(start) > LongestReading)
+            {
+                return new Refusal(RefusalReason.NoAnswer, $"the router took more than {LongestReading.TotalMinutes:0} min to tell {index} entries of its table");
+            }
+
             var reply = await actions.GetGenericPortMappingEntryAsync(index, cancellationToken);
             if (!reply.IsGranted)
             {

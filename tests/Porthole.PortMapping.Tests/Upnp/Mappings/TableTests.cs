@@ -82,6 +82,29 @@ public sealed class TableTests
     }
 
     [Fact]
+    public async Task ListAsync_RouterTakesItsTime_EndsAfterTwoMinutes()
+    {
+        var time = new ManualTime();
+        await using var igd = new FakeIgd();
+        for (var port = 1; port <= 400; port++)
+        {
+            igd.Table.Add(new FakeEntry("UDP", port, "192.168.1.77", port, "", 0));
+        }
+
+        igd.Override = _ =>
+        {
+            time.Advance(TimeSpan.FromSeconds(9));
+            return null;
+        };
+        var sut = await igd.OpenAsync(time: time);
+
+        var refusal = (await sut.ListAsync(default)).Refusal.ShouldNotBeNull();
+
+        refusal.Reason.ShouldBe(RefusalReason.NoAnswer);
+        refusal.Evidence.ShouldContain("14 entries");
+    }
+
+    [Fact]
     public async Task ListAsync_ActionUnknown_IsUnsupported()
     {
         await using var igd = new FakeIgd { Override = _ => FakeIgd.Fault(401) };
