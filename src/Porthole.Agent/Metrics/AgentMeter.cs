@@ -13,6 +13,8 @@ internal sealed class AgentMeter : IDisposable
     private readonly Meter _meter = new(Name);
     private readonly Counter<long> _renewals;
     private readonly Counter<long> _recoveries;
+    private readonly Dictionary<string, ForwardSnapshot> _before = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _lost = new(StringComparer.Ordinal);
 
     public AgentMeter(StatusBoard board)
     {
@@ -29,15 +31,16 @@ internal sealed class AgentMeter : IDisposable
     /// <summary>Counts renewals and recoveries by what changes between snapshots.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        Dictionary<string, ForwardSnapshot> before = new(StringComparer.Ordinal);
-        HashSet<string> lost = new(StringComparer.Ordinal);
-        await foreach (var snapshot in _board.WatchAsync(stopping))
+        await foreach (var snapshot in _board.WatchAsync(stopping)) Take(snapshot);
+    }
+
+    /// <summary>Compares a snapshot with the one before; called one at a time.</summary>
+    public void Take(StatusSnapshot snapshot)
+    {
+        foreach (var forward in snapshot.Forwards)
         {
-            foreach (var forward in snapshot.Forwards)
-            {
-                if (before.TryGetValue(forward.Wish.Id, out var earlier) && !ReferenceEquals(earlier, forward)) Count(earlier, forward, lost);
-                before[forward.Wish.Id] = forward;
-            }
+            if (_before.TryGetValue(forward.Wish.Id, out var earlier) && !ReferenceEquals(earlier, forward)) Count(earlier, forward);
+            _before[forward.Wish.Id] = forward;
         }
     }
 
@@ -46,12 +49,12 @@ internal sealed class AgentMeter : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    private void Count(ForwardSnapshot earlier, ForwardSnapshot now, HashSet<string> lost)
+    private void Count(ForwardSnapshot earlier, ForwardSnapshot now)
     {
-        if (earlier.Held.IsMapped && now.State == ForwardState.Failed) lost.Add(now.Wish.Id);
-        if (now.State == ForwardState.Paused) lost.Remove(now.Wish.Id);
+        if (earlier.Held.IsMapped && now.State == ForwardState.Failed) _lost.Add(now.Wish.Id);
+        if (now.State == ForwardState.Paused) _lost.Remove(now.Wish.Id);
         var isRestored = now.RestoredAt is not null && now.RestoredAt != earlier.RestoredAt;
-        if (now.State == ForwardState.Mapped && (lost.Remove(now.Wish.Id) || isRestored)) _recoveries.Add(1);
+        if (now.State == ForwardState.Mapped && (_lost.Remove(now.Wish.Id) || isRestored)) _recoveries.Add(1);
         else if (earlier.Held.Mapping is { } old && now.Held.Mapping is { } mapping && old.GrantedAt != mapping.GrantedAt && old.ExternalPort == mapping.ExternalPort)
             _renewals.Add(1, new KeyValuePair<string, object?>("protocol", mapping.Via.ToString()));
     }

@@ -13,6 +13,9 @@ public sealed class DeviceDiscoveryTests : IAsyncLifetime
     private static readonly DiscoveryPorts Ports = new() { WsDiscovery = 23702, Sadp = 27020, Dhip = 27810, Xmeye = 24569, Mdns = 25353, Ssdp = 21900 };
     private static readonly SimulatedSearchPorts TheirPorts = new() { WsDiscovery = 23702, Sadp = 27020, Dhip = 27810, Xmeye = 24569, Mdns = 25353 };
 
+    // A network of loopback addresses for each run, so that two runs at once do not meet on the same ports.
+    private static readonly (byte Second, byte Third) Network = ((byte)Random.Shared.Next(16, 240), (byte)Random.Shared.Next(256));
+
     private readonly List<SimulatedDevice> _devices = [];
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -74,7 +77,7 @@ public sealed class DeviceDiscoveryTests : IAsyncLifetime
         await Should.ThrowAsync<OperationCanceledException>(search);
     }
 
-    private static IPAddress Address(int last) => IPAddress.Parse($"127.0.0.{last}");
+    private static IPAddress Address(int last) => new([127, Network.Second, Network.Third, (byte)last]);
 
     private static DiscoveryOptions Options() => new() { Networks = [], Multicast = false, LookAtNeighbours = false, Ports = Ports, Duration = TimeSpan.FromSeconds(15) };
 
