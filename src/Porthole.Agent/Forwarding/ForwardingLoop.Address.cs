@@ -7,8 +7,12 @@ namespace Porthole.Agent.Forwarding;
 /// <content>The router's address on the internet.</content>
 internal sealed partial class ForwardingLoop
 {
+    /// <summary>Routers take one call after the other, and ports that are being opened are worth more than an address to show; but a slow router must not keep it back.</summary>
+    private static readonly TimeSpan AddressWaits = TimeSpan.FromSeconds(1);
+
     private ExternalAddress _externalAddress = ExternalAddress.Unknown;
     private DateTimeOffset _readAddressAt;
+    private DateTimeOffset _portsFirstUntil;
     private bool _readingAddress;
 
     private void NoticeAddress(GatewayResult<IPAddress> result)
@@ -22,7 +26,7 @@ internal sealed partial class ForwardingLoop
         if (cameUp) TryBetterRungs();
     }
 
-    private void ReadAddressSoon() => _readAddressAt = default;
+    private void ReadAddressSoon() => (_readAddressAt, _portsFirstUntil) = (default, _time.GetUtcNow() + AddressWaits);
 
     private void ReadAddressWhenDue(DateTimeOffset now)
     {
@@ -30,6 +34,12 @@ internal sealed partial class ForwardingLoop
         if (now < _readAddressAt)
         {
             WakeBy(_readAddressAt);
+            return;
+        }
+
+        if (now < _portsFirstUntil && _machines.Values.Any(machine => machine is { IsBusy: true, Held.IsMapped: false }))
+        {
+            WakeBy(_portsFirstUntil);
             return;
         }
 

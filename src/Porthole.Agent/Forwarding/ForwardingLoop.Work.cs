@@ -23,7 +23,6 @@ internal sealed partial class ForwardingLoop
         _wakeAt = DateTimeOffset.MaxValue;
         ExpectClimbs();
         WriteDownWhatIsAsked();
-        ReadAddressWhenDue(now);
         ReadTableWhenDue(now);
         CloseLeftovers(now);
         var room = (_settings.Mapping.Concurrency * WorkPerCall) - _machines.Values.Count(machine => machine.IsBusy);
@@ -52,6 +51,7 @@ internal sealed partial class ForwardingLoop
         }
 
         foreach (var machine in gone ?? []) _machines.Remove(machine.Wish.Id);
+        ReadAddressWhenDue(now);
         WakeBy(_memory.SaveWhenDue(Remember(), now));
     }
 
