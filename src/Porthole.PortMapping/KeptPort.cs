@@ -9,6 +9,9 @@ public sealed class KeptPort : IAsyncDisposable
     // A router that is gone must not hold up the end of a program; the lease ends the mapping then.
     private static readonly TimeSpan RemovalBound = TimeSpan.FromSeconds(5);
 
+    // What a router drops is back within the time in which people try twice; more often would be noise in its log.
+    private static readonly TimeSpan ReadbackInterval = TimeSpan.FromMinutes(5);
+
     private readonly GatewayFollower _follower;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
@@ -86,20 +89,46 @@ public sealed class KeptPort : IAsyncDisposable
         return RenewalTimes.AfterRefusal(_failures++, result.Refusal.RetryAfter);
     }
 
-    /// <summary>Waits for the time to ask again, or for a change at the gateway that concerns this port.</summary>
+    /// <summary>Waits for the time to ask again, for a change at the gateway that concerns this port, or for its table to have lost the port.</summary>
     private async Task WaitAsync(GatewayState asked, TimeSpan rest, CancellationToken stop)
+    {
+        while (_by is { CanRead: true } && _mapping is not null && rest > ReadbackInterval)
+        {
+            if (!await RestAsync(asked, ReadbackInterval, stop) || await IsGoneAsync(_by, _mapping, stop))
+                return;
+            rest -= ReadbackInterval;
+        }
+        await RestAsync(asked, rest, stop);
+    }
+
+    /// <summary>True when the time has passed, false at a change that concerns this port.</summary>
+    private async Task<bool> RestAsync(GatewayState asked, TimeSpan rest, CancellationToken stop)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var due = Task.Delay(rest, _time, waiting.Token);
         var now = asked;
-        while (await Task.WhenAny(due, now.Changed) != due)
+        var isChanged = false;
+        while (!isChanged && await Task.WhenAny(due, now.Changed) != due)
         {
             now = _follower.State;
-            if (now.Generation != asked.Generation || !Holds(now))
-                break;
+            isChanged = now.Generation != asked.Generation || !Holds(now);
         }
         stop.ThrowIfCancellationRequested();
         await waiting.CancelAsync();
+        return !isChanged;
+    }
+
+    /// <summary>
+    /// Whether the gateway has dropped the port without a word (tailscale/tailscale#10597). Some deny single entries that they
+    /// list (nanocurrency/nano-node#3295): only a table that can be read and does not hold it counts.
+    /// </summary>
+    private static async ValueTask<bool> IsGoneAsync(IGatewayProtocol by, Mapping mapping, CancellationToken stop)
+    {
+        var read = await by.ReadAsync(mapping.Transport, mapping.ExternalPort, stop);
+        if (read.Refusal is not { Reason: RefusalReason.NotFound })
+            return false;
+        var table = await by.ListAsync(stop);
+        return table.IsGranted && !table.Value.Any(entry => entry.Transport == mapping.Transport && entry.ExternalPort == mapping.ExternalPort);
     }
 
     /// <summary>Whether the port is open and who opened it still answers.</summary>

@@ -127,13 +127,12 @@ public sealed class PortKeeperTests
         await using var port = keeper.Keep(Request());
         var granted = (await Next(port)).Value.ShouldNotBeNull();
 
-        await Eventually.True(
-            () =>
-            {
-                time.Advance(TimeSpan.FromMinutes(1));
-                return port.Mapping?.GrantedAt > granted.GrantedAt;
-            },
-            "it is renewed");
+        await Eventually.True(() => time.UntilNextTimer > TimeSpan.FromSeconds(4), "nothing is under way");
+
+        // Past 5/8 of the hour, the latest moment of a first renewal.
+        time.Advance(TimeSpan.FromMinutes(38));
+
+        await Eventually.True(() => port.Mapping?.GrantedAt > granted.GrantedAt, "it is renewed");
 
         port.Results.TryRead(out _).ShouldBeFalse("a renewal is no news");
         router.Mappings.Count.ShouldBe(1);
@@ -159,6 +158,32 @@ public sealed class PortKeeperTests
         time.Advance(TimeSpan.FromHours(8));
 
         await Eventually.True(() => port.Mapping?.GrantedAt > granted.GrantedAt, "it is asked for anew");
+        router.Mappings.ShouldHaveSingleItem().ExternalPort.ShouldBe(18554);
+    }
+
+    [Quirk("2 clean_ruleset")]
+    [Fact]
+    public async Task Keep_RouterDropsThePortWithoutAWord_IsOpenedAgainLongBeforeItsRenewal()
+    {
+        var time = new ManualTime();
+        await using var router = await RouterAsync(new SimulatedRouterOptions { Protocols = RouterProtocols.Upnp }, time);
+        await using var keeper = new PortKeeper(
+            Options(router, LoopbackGateway.FreePort()) with { Protocols = new HashSet<MappingProtocol> { MappingProtocol.UpnpIgd } },
+            time,
+            () => Gateway(router));
+        await using var port = keeper.Keep(Request() with { Lease = TimeSpan.FromDays(7) });
+        var granted = (await Next(port)).Value.ShouldNotBeNull();
+
+        router.DropAllMappings();
+        await Eventually.True(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMinutes(1));
+                return router.Mappings.Count == 1;
+            },
+            "it is back");
+
+        (time.GetUtcNow() - granted.GrantedAt).ShouldBeLessThan(TimeSpan.FromHours(12), "when it would have been renewed");
         router.Mappings.ShouldHaveSingleItem().ExternalPort.ShouldBe(18554);
     }
 }
