@@ -24,6 +24,9 @@ internal interface IProtocolProbe : IAsyncDisposable
     {
     }
 
+    /// <summary>Whether a gateway that answered a search is known to answer what <see cref="Ask"/> sends.</summary>
+    bool AnswersAsks => true;
+
     /// <summary>What was tried and what came back since the search began.</summary>
     ProbeReport Report();
 

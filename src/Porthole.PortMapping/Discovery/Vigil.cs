@@ -87,8 +87,8 @@ internal sealed class Vigil(Func<IProtocolProbe?> cheapest, Action<string> retur
         var unanswered = 0;
         while (!await IsAnsweredAsync(probe, PatienceAfter(unanswered, began), stop))
         {
-            // Some gateways that answer searches hear multicast alone (tailscale#3197): their silence means nothing.
-            if (++unanswered >= AsksBeforeSilence && !_proven.Contains(probe))
+            // The silence of one that has never answered this means nothing.
+            if (++unanswered >= AsksBeforeSilence && !probe.AnswersAsks && !_proven.Contains(probe))
                 return;
         }
 

@@ -62,6 +62,9 @@ internal sealed class UpnpProbe(DefaultGateway gateway, GatewayOptions options, 
         Search(attempt: 0, search);
     }
 
+    // Some gateways hear multicast alone (tailscale#3197).
+    public bool AnswersAsks => false;
+
     // By unicast alone: the answer carries the boot number and the description's place.
     public void Ask()
     {

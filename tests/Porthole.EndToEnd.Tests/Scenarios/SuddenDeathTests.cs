@@ -52,6 +52,27 @@ public sealed class SuddenDeathTests : Scenario
         await Lab.Router.ShouldForwardNowAsync(Foreign);
     }
 
+    /// <summary>The state folder comes from a backup that knows nothing of what is open: this installation's mark in the router's table is enough.</summary>
+    [Fact]
+    public async Task Run_KilledAndMemoryLost_WhatBearsItsMarkIsTakenOverOrClosed()
+    {
+        await Lab.Router.StartAsync(new RouterConfig { Debug = false });
+        foreach (var (name, external) in new[] { ("Porthole-ffff yard/http", "8280"), ("another program", "9999") })
+            await Lab.LanHost.RunAsync("upnpc", "-u", "http://192.168.1.1:5555/rootDesc.xml", "-e", name, "-a", "192.168.1.50", external == "8280" ? "80" : "443", external, "tcp", "0");
+        var agent = await Lab.Nvr.StartAgentAsync(Settings.For(Settings.FrontDoor, Settings.Yard));
+        await agent.WaitUntilMappedAsync(forwards: 3, "direct");
+        await agent.KillAsync();
+        await Lab.Nvr.RunAsync("rm", $"{Lab.Nvr.DataFolder}/memory.json");
+
+        var last = await Lab.Nvr.StartAgentAsync(Settings.For(Settings.Yard));
+
+        await Lab.Router.WaitForRulesAsync(
+            "what is wished and what others opened",
+            rules => Others(rules).SequenceEqual(["tcp 8081 -> 192.168.1.21:80"]) && rules.Length == Foreign.Length + 1);
+        (await last.StopAsync()).ShouldBe(0);
+        await Lab.Router.ShouldForwardNowAsync(Foreign);
+    }
+
     private static ImmutableArray<string> Others(IEnumerable<RouterRule> rules) => [.. rules.Select(rule => rule.ToString()).Except(Foreign)];
 
     // Some of these, so that most of them are closed in a change.

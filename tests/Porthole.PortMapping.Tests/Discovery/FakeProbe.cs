@@ -31,6 +31,8 @@ internal sealed class FakeProbe(MappingProtocol protocol, TimeProvider time) : I
             Answer();
     }
 
+    public bool AnswersAsks { get; set; } = true;
+
     /// <summary>How often it was asked beside searches.</summary>
     public int Asks => Volatile.Read(ref _asks);
 

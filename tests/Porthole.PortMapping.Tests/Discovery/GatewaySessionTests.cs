@@ -62,9 +62,18 @@ public sealed class GatewaySessionTests
 
         using var stranger = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         stranger.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.3"), 0));
-        stranger.SendTo(PcpServerMirror.Announcement(0), new IPEndPoint(IPAddress.Loopback, options.AnnouncementPort));
+        var ignored = Eventually.Next<GatewayEvent.StrangerIgnored>(sut.Events);
 
-        (await Eventually.Next<GatewayEvent.StrangerIgnored>(sut.Events)).Address.ShouldBe(IPAddress.Parse("127.0.0.3"));
+        // The session may answer before it listens.
+        await Eventually.True(
+            () =>
+            {
+                stranger.SendTo(PcpServerMirror.Announcement(0), new IPEndPoint(IPAddress.Loopback, options.AnnouncementPort));
+                return ignored.IsCompleted;
+            },
+            "the stranger is told");
+
+        (await ignored).Address.ShouldBe(IPAddress.Parse("127.0.0.3"));
     }
 
     [Fact]

@@ -124,10 +124,26 @@ public sealed class VigilTests : IAsyncDisposable
         _returns.ShouldBeEmpty();
     }
 
+    /// <summary>The router goes before it was asked for the first time.</summary>
+    [Fact]
+    public async Task Run_SilentFromTheFirstAskOn_IsWantedBackEveryTwoSeconds()
+    {
+        _sut.DueToSpeak();
+        _sut.Answered();
+        await _time.RunAsync(TimeSpan.FromMinutes(1));
+        _probe.Asks.ShouldBeInRange(18, 32);
+
+        _probe.Alive = true;
+        await _time.RunAsync(TimeSpan.FromSeconds(5));
+
+        _returns.ShouldHaveSingleItem();
+    }
+
     /// <summary>It may hear multicast alone.</summary>
     [Fact]
     public async Task Run_NeverAnswersWhatIsAsked_IsNotTakenForSilent()
     {
+        _probe.AnswersAsks = false;
         _sut.DueToSpeak();
         _sut.Answered();
 
