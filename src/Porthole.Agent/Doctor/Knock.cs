@@ -18,15 +18,15 @@ internal static class Knock
         try
         {
             await socket.ConnectAsync(target, either.Token);
-            return new KnockResult(true, $"TCP connect to {target}: accepted after {Milliseconds()} ms");
+            return new KnockResult(true, IsRefused: false, $"TCP connect to {target}: accepted after {Milliseconds()} ms");
         }
         catch (SocketException exception)
         {
-            return new KnockResult(false, $"TCP connect to {target}: {Words(exception.SocketErrorCode)} after {Milliseconds()} ms");
+            return new KnockResult(false, IsRefused: exception.SocketErrorCode == SocketError.ConnectionRefused, Evidence: $"TCP connect to {target}: {Words(exception.SocketErrorCode)} after {Milliseconds()} ms");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new KnockResult(false, $"TCP connect to {target}: no answer within {Patience.TotalSeconds:0} s");
+            return new KnockResult(false, IsRefused: false, $"TCP connect to {target}: no answer within {Patience.TotalSeconds:0} s");
         }
 
         string Milliseconds() => time.GetElapsedTime(start).TotalMilliseconds.ToString("0.0");
@@ -46,5 +46,6 @@ internal static class Knock
 
 /// <summary>What a knock came to.</summary>
 /// <param name="Accepted">Whether the connection was accepted.</param>
+/// <param name="IsRefused">Whether somebody is there who said no.</param>
 /// <param name="Evidence">What was sent and what came back.</param>
-internal sealed record KnockResult(bool Accepted, string Evidence);
+internal sealed record KnockResult(bool Accepted, bool IsRefused, string Evidence);

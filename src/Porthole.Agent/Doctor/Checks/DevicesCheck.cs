@@ -32,11 +32,12 @@ internal sealed class DevicesCheck : ICheck
             ?? forward.Held.Mapping?.Internal
             ?? new IPEndPoint(forward.Wish.Address ?? IPAddress.Loopback, forward.Wish.InternalPort);
         var result = await Knock.AtAsync(target, patient.Time, cancellationToken);
-        return (result.Accepted
-            ? Finding.Good($"{result.Evidence}.")
-            : Finding.Bad(
-                $"{result.Evidence}.",
-                $"Check the power and cable of {forward.Wish.Device} and its address in the router's list of devices.",
-                $"Check that {forward.Wish.Name} is switched on in its own settings, on port {forward.Wish.InternalPort}.")) with { About = about };
+        if (result.Accepted) return Finding.Good($"{result.Evidence}.") with { About = about };
+        var port = $"Check that {forward.Wish.Name} is switched on in its own settings, on port {forward.Wish.InternalPort}.";
+
+        // Who refuses has power and cable, and most likely the right address.
+        return (result.IsRefused
+            ? Finding.Bad($"{result.Evidence}.", port, $"Check that {target.Address} is {forward.Wish.Device} and nothing else.")
+            : Finding.Bad($"{result.Evidence}.", $"Check the power and cable of {forward.Wish.Device} and its address in the router's list of devices.", port)) with { About = about };
     }
 }
