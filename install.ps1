@@ -38,7 +38,7 @@ With -Uninstall: leaves the state folder with settings and registered devices.
 #>
 [CmdletBinding(SupportsShouldProcess = $true)]
 param(
-    [string] $InstallDir = (Join-Path $env:ProgramFiles 'Porthole'),
+    [string] $InstallDir,
     [string] $Settings,
     [switch] $Silent,
     [switch] $NoTray,
@@ -49,6 +49,12 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
+# PowerShell 7 can be set to throw where a program ends with another code than 0, and "status" says by its code how things stand.
+$PSNativeCommandUseErrorActionPreference = $false
+# A 32-bit PowerShell is told "Program Files (x86)" otherwise.
+if (-not $InstallDir) { $InstallDir = Join-Path $(if ($env:ProgramW6432) { $env:ProgramW6432 } else { $env:ProgramFiles }) 'Porthole' }
+# In full, because the administrator's window starts elsewhere; without a last backslash, which would escape the quote after it.
+$InstallDir = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($InstallDir).TrimEnd('\')
 $stateDir = Join-Path $env:ProgramData 'Porthole'
 $program = Join-Path $InstallDir 'porthole.exe'
 $tray = Join-Path $InstallDir 'tray\porthole-tray.exe'
@@ -81,11 +87,15 @@ function Invoke-Elevated([Collections.IDictionary] $parameters) {
         $value = $parameters[$name]
         if ($value -is [Management.Automation.SwitchParameter]) { if ($value) { $words += "-$name" } }
         elseif ($name -eq 'Settings') { $words += "-$name"; $words += "`"$((Resolve-Path -LiteralPath $value).Path)`"" }
+        elseif ($name -eq 'InstallDir') { $words += "-$name"; $words += "`"$InstallDir`"" }
         else { $words += "-$name"; $words += "`"$value`"" }
     }
 
     Write-Word 'Windows asks whether Porthole may be installed, because a service takes an administrator to set up.'
-    try { $process = Start-Process -FilePath (Get-Process -Id $PID).Path -ArgumentList $words -Verb RunAs -Wait -PassThru }
+    # An editor that hosts PowerShell would open the script in place of running it.
+    $shell = (Get-Process -Id $PID).Path
+    if ((Split-Path -Leaf $shell) -notin 'powershell.exe', 'pwsh.exe') { $shell = 'powershell.exe' }
+    try { $process = Start-Process -FilePath $shell -ArgumentList $words -Verb RunAs -Wait -PassThru }
     catch { throw 'Porthole starts with Windows, which takes an administrator to set up. Nothing was changed.' }
     return $process.ExitCode
 }
@@ -99,8 +109,8 @@ function Get-Release {
 
     $out = Join-Path ([IO.Path]::GetTempPath()) 'porthole-release'
     if (Test-Path -LiteralPath $out) { Remove-Item -LiteralPath $out -Recurse -Force }
-    foreach ($part in @(@('Porthole.Agent', ''), @('Porthole.Tray', 'tray'))) {
-        & dotnet publish (Join-Path $PSScriptRoot "src/$($part[0])") -c Release -r win-x64 --self-contained -p:ForRelease=true -o (Join-Path $out $part[1]) | Out-Host
+    foreach ($part in @(@('Porthole.Agent', $out), @('Porthole.Tray', (Join-Path $out 'tray')))) {
+        & dotnet publish (Join-Path $PSScriptRoot "src/$($part[0])") -c Release -r win-x64 --self-contained -p:ForRelease=true -o $part[1] | Out-Host
         if ($LASTEXITCODE -ne 0) { throw 'The build failed, and the lines above say why. Nothing was changed.' }
     }
 
@@ -120,6 +130,16 @@ function Start-Tray {
     if (-not $NoTray -and (Test-Path -LiteralPath $tray)) { & explorer.exe $tray }
 }
 
+# A program that has just ended is held for a moment longer, by Windows or by what looks for viruses.
+function Remove-Folder([string] $folder) {
+    foreach ($try in 1..10) {
+        try { return Remove-Item -LiteralPath $folder -Recurse -Force }
+        catch { $why = $_.Exception.Message; Start-Sleep -Seconds 1 }
+    }
+
+    throw "$folder cannot be removed: $why"
+}
+
 # Exit code 3 means that no agent answers; anything else is an answer.
 function Wait-Porthole {
     foreach ($second in 1..20) {
@@ -130,11 +150,16 @@ function Wait-Porthole {
     throw 'The service runs and does not answer. The Event Viewer says why, under Windows Logs, Application, source Porthole.'
 }
 
-function Install-Service {
+function Get-ServiceWords {
     $words = @('service', 'install')
-    if ($Settings) { $words += '--settings'; $words += (Resolve-Path -LiteralPath $Settings).Path }
     if ($NoTray) { $words += '--no-tray' }
     if ($NoFirewallRule) { $words += '--no-firewall-rule' }
+    return $words
+}
+
+function Install-Service {
+    $words = @(Get-ServiceWords)
+    if ($Settings) { $words += '--settings'; $words += (Resolve-Path -LiteralPath $Settings).Path }
     if ((Invoke-Porthole $words) -ne 0) { throw 'The service could not be installed; the lines above say why.' }
     if ((Invoke-Porthole @('service', 'start')) -ne 0) { throw 'The service could not be started; the lines above say why.' }
     Wait-Porthole
@@ -143,21 +168,36 @@ function Install-Service {
 # The program from before stands aside until the new one has answered.
 function Install-Porthole([string] $release) {
     $old = "$InstallDir.old"
+    if ($release.TrimEnd('\') -eq $InstallDir) { throw "$InstallDir is this release itself. Unpack it elsewhere, or name another folder with -InstallDir. Nothing was changed." }
+    # An upgrade was cut short, by a power cut perhaps: the program from before is the one to upgrade.
+    if (-not (Test-Path -LiteralPath $program) -and (Test-Path -LiteralPath (Join-Path $old 'porthole.exe'))) {
+        if (Test-Path -LiteralPath $InstallDir) { Remove-Folder $InstallDir }
+        Move-Item -LiteralPath $old -Destination $InstallDir
+    }
+
     $isUpgrade = Test-Path -LiteralPath $program
     $hadState = Test-Path -LiteralPath $stateDir
     if ((Test-Path -LiteralPath $InstallDir) -and -not $isUpgrade) { throw "$InstallDir is there and holds no Porthole. Name another folder with -InstallDir. Nothing was changed." }
-    if (Test-Path -LiteralPath $old) { Remove-Item -LiteralPath $old -Recurse -Force }
+    if (Test-Path -LiteralPath $old) { Remove-Folder $old }
     if ($isUpgrade) {
         if ((Invoke-Porthole @('service', 'stop')) -ne 0) { throw 'The running Porthole cannot be stopped. Nothing was changed.' }
         Stop-Tray
-        Move-Item -LiteralPath $InstallDir -Destination $old
+        try { Move-Item -LiteralPath $InstallDir -Destination $old }
+        catch {
+            [void] (Invoke-Porthole @('service', 'start'))
+            Start-Tray
+            throw "The files in $InstallDir are in use: $($_.Exception.Message) Close what uses them, for instance a window in which porthole runs. The Porthole from before runs again."
+        }
     }
 
     try {
         New-Item -ItemType Directory -Force -Path $InstallDir | Out-Null
         # What a service runs must be for administrators to change, wherever it lies.
         & icacls.exe $InstallDir /inheritance:r /grant:r '*S-1-5-18:(OI)(CI)F' '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-32-545:(OI)(CI)RX' | Out-Null
-        Copy-Item -Path (Join-Path $release '*') -Destination $InstallDir -Recurse -Force
+        if ($LASTEXITCODE -ne 0) { throw "The rights on $InstallDir could not be set." }
+        Get-ChildItem -LiteralPath $release -Force | Copy-Item -Destination $InstallDir -Recurse -Force
+        # Out of a download: Windows would ask at every start of the notification-area program.
+        Get-ChildItem -LiteralPath $InstallDir -Recurse -File | Unblock-File
         Install-Service
     }
     catch {
@@ -166,7 +206,10 @@ function Install-Porthole([string] $release) {
         throw $why
     }
 
-    if ($isUpgrade) { Remove-Item -LiteralPath $old -Recurse -Force }
+    if ($isUpgrade) {
+        try { Remove-Folder $old }
+        catch { Write-Warning "$($_.Exception.Message) The new Porthole runs; remove the folder yourself." }
+    }
 }
 
 function Undo-Install([string] $old, [bool] $isUpgrade, [bool] $hadState) {
@@ -177,11 +220,12 @@ function Undo-Install([string] $old, [bool] $isUpgrade, [bool] $hadState) {
         if (-not $isUpgrade) { [void] (Invoke-Porthole $words) }
     }
 
-    if (Test-Path -LiteralPath $InstallDir) { Remove-Item -LiteralPath $InstallDir -Recurse -Force }
+    if (Test-Path -LiteralPath $InstallDir) { Remove-Folder $InstallDir }
     if ($isUpgrade) {
         Move-Item -LiteralPath $old -Destination $InstallDir
-        [void] (Invoke-Porthole @('service', 'install'))
+        [void] (Invoke-Porthole (Get-ServiceWords))
         [void] (Invoke-Porthole @('service', 'start'))
+        Start-Tray
         Write-Warning 'The Porthole from before is back.'
     }
     else { Write-Warning 'What was installed is removed again.' }
@@ -193,7 +237,7 @@ function Remove-Porthole {
     $words = @('service', 'uninstall')
     if (-not $KeepSettings) { $words += '--remove-data' }
     if ((Invoke-Porthole $words) -ne 0) { throw 'Not everything could be removed; the lines above say what is left, and why.' }
-    Remove-Item -LiteralPath $InstallDir -Recurse -Force
+    Remove-Folder $InstallDir
     Write-Word 'Porthole is removed.'
 }
 

@@ -15,7 +15,7 @@ public sealed partial class InstallScriptTests
         // Lists of words: @('service', 'install'), and those that are added to it by $words +=.
         var commands = Lists().Matches(Windows).Select(list => string.Join(' ', Words().Matches(list.Value).Select(word => word.Groups["word"].Value))).ToList();
 
-        commands.ShouldBe(["status", "service install", "service start", "service stop", "service stop", "service uninstall", "service install", "service start", "service uninstall"]);
+        commands.ShouldBe(["status", "service install", "service start", "service stop", "service start", "service stop", "service uninstall", "service start", "service uninstall"]);
         foreach (var command in commands) PortholeCommand.Create().Parse(command).Errors.ShouldBeEmpty(command);
     }
 
@@ -49,6 +49,14 @@ public sealed partial class InstallScriptTests
     // PowerShell 7's own, which 5.1 does not parse: ?:, ??, ?., &&, ||, -Parallel, clean {}.
     [Fact]
     public void Windows_Grammar_IsThatOfPowerShell5() => NewGrammar().Matches(WithoutComments(Windows)).Select(match => match.Value).ShouldBeEmpty();
+
+    // A download that lies in "porthole (1) [new]" would be taken for a pattern that matches nothing.
+    [Fact]
+    public void Windows_Paths_AreTakenLiterally() => Regex.Matches(Windows, @"(Copy-Item|Move-Item|Remove-Item|Test-Path|Get-ChildItem|Get-Content|Resolve-Path) -Path\b", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).ShouldBeEmpty();
+
+    // Windows PowerShell 5.1 reads a script without a mark in the code page of the PC.
+    [Fact]
+    public void Windows_Script_IsAscii() => Windows.ShouldAllBe(character => char.IsAscii(character));
 
     [Fact]
     public void Windows_Brackets_CloseInOrder()
