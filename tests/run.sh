@@ -34,6 +34,22 @@ install_missing() {
 # One number out of the attributes that xunit writes about a test assembly.
 count() { sed -n "s/.*<assembly [^>]*[ ]$1=\"\([0-9]*\)\".*/\1/p" "$2" | head -n 1; }
 
+# The failed tests by name, each with the first line of its message: a long log's end is what one sees.
+failures() {
+    python3 - "$@" <<'END'
+import sys, xml.etree.ElementTree as xml
+for file in sys.argv[1:]:
+    try:
+        tests = list(xml.parse(file).iter("test"))
+    except (OSError, xml.ParseError) as broken:
+        print(f"FAILED {file}: {broken}")
+        continue
+    for test in tests:
+        if test.get("result") == "Fail":
+            print(f"FAILED {test.get('name')}: {(test.findtext('failure/message') or '').strip().partition(chr(10))[0]}")
+END
+}
+
 install_missing
 echo "Building ($configuration)"
 dotnet build Agent.sln --configuration "$configuration" --nologo --verbosity quiet || { echo "The build failed."; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
@@ -70,5 +86,6 @@ if [ ${#empty[@]} -gt 0 ]; then
     echo "Without a single result, which counts as a failure each: ${empty[*]}"
     failed=$((failed + ${#empty[@]}))
 fi
+[ $failed = 0 ] || failures "$results"/*.xml
 echo "$passed passed, $failed failed, $skipped skipped"
 [ $failed = 0 ] && [ $passed -gt 0 ]
