@@ -189,7 +189,9 @@ public sealed class SimulatedRouterTests
         var sink = new FakeSink();
         await using var probe = Search(router, sink);
         await sink.NextAsync();
-        await Eventually.True(() => router.Subscriptions == 1, "the events are subscribed to");
+
+        // The first event is on its way with the old address; a new one must not overtake it.
+        await Eventually.True(() => router.Subscriptions == 1 && !sink.Addresses.IsEmpty, "the first event");
 
         await router.ChangeWanAddressAsync(IPAddress.Parse("198.51.100.99"));
 
