@@ -26,6 +26,12 @@ internal sealed partial class ForwardingLoop
         if (cameUp) TryBetterRungs();
     }
 
+    // An open port at an address that nobody knows is of no use to anybody; a moment later it is known, or why it cannot be.
+    private ForwardSnapshot Shown(ForwardSnapshot forward) =>
+        forward is { State: ForwardState.Mapped, Held.Mapping.ExternalAddress: null } && _externalAddress == ExternalAddress.Unknown
+            ? forward with { State = ForwardState.Pending }
+            : forward;
+
     private void ReadAddressSoon() => (_readAddressAt, _portsFirstUntil) = (default, _time.GetUtcNow() + AddressWaits);
 
     private void ReadAddressWhenDue(DateTimeOffset now)

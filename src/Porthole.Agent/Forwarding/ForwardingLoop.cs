@@ -194,7 +194,7 @@ internal sealed partial class ForwardingLoop : IDisposable
             ExternalAddress = _externalAddress,
             Table = _table,
         };
-        _publisher.Publish(network, [.. _machines.Values.Select(machine => machine.Snapshot())], _time.GetUtcNow());
+        _publisher.Publish(network, [.. _machines.Values.Select(machine => Shown(machine.Snapshot()))], _time.GetUtcNow());
     }
 }
 

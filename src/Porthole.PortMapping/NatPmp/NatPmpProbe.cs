@@ -26,7 +26,7 @@ internal sealed class NatPmpProbe : IProtocolProbe, IGatewayChannelListener, IAn
         _exchange = new Exchange<NatPmpResponse>(_channel, Retransmission.After, time);
         _epoch = new NatPmpEpoch(time);
         _protocol = new NatPmpProtocol(gateway, _exchange, time);
-        _log = new ProbeLog(MappingProtocol.NatPmp, "NAT-PMP external address request", $"{gateway.Address}:{options.PcpPort}", time);
+        _log = new ProbeLog(MappingProtocol.NatPmp, "external address request", $"{gateway.Address}:{options.PcpPort}", time);
     }
 
     public MappingProtocol Protocol => MappingProtocol.NatPmp;

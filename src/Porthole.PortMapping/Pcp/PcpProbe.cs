@@ -26,7 +26,7 @@ internal sealed class PcpProbe : IProtocolProbe, IGatewayChannelListener, IAnnou
         _epoch = new PcpEpoch(time);
         _address = new PcpExternalAddress(gateway, _channel, time);
         _protocol = new PcpProtocol(gateway, _exchange, new PcpNonces(options.NonceSecret), _address, time);
-        _log = new ProbeLog(MappingProtocol.Pcp, "PCP ANNOUNCE", $"{gateway.Address}:{options.PcpPort}", time);
+        _log = new ProbeLog(MappingProtocol.Pcp, "ANNOUNCE", $"{gateway.Address}:{options.PcpPort}", time);
     }
 
     public MappingProtocol Protocol => MappingProtocol.Pcp;

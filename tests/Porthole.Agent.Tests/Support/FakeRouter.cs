@@ -34,6 +34,9 @@ internal sealed class FakeRouter(TimeProvider time)
     /// <summary>What a map request waits for before it is answered; at once by default.</summary>
     public Task Answering { get; set; } = Task.CompletedTask;
 
+    /// <summary>It tells its external address when this is done.</summary>
+    public Task Telling { get; set; } = Task.CompletedTask;
+
     /// <summary>What a removal waits for before it is done; at once by default.</summary>
     public Task Removing { get; set; } = Task.CompletedTask;
 
@@ -56,6 +59,9 @@ internal sealed class FakeRouter(TimeProvider time)
     public ushort? GrantOtherPort { get; set; }
 
     public IPAddress ExternalAddress { get; set; } = IPAddress.Parse("198.51.100.7");
+
+    /// <summary>Why it tells no external address; null when it does.</summary>
+    public Refusal? AddressRefusal { get; set; }
 
     public FakeSession? Session { get; private set; }
 
@@ -140,8 +146,12 @@ internal sealed class FakeRouter(TimeProvider time)
             return default(Done);
         }
 
-        public ValueTask<GatewayResult<IPAddress>> GetExternalAddressAsync(CancellationToken cancellationToken) =>
-            ValueTask.FromResult(IsSilent ? (GatewayResult<IPAddress>)Silence : router.ExternalAddress);
+        public async ValueTask<GatewayResult<IPAddress>> GetExternalAddressAsync(CancellationToken cancellationToken)
+        {
+            await router.Telling.WaitAsync(cancellationToken);
+            if (IsSilent) return Silence;
+            return router.AddressRefusal is { } refusal ? refusal : router.ExternalAddress;
+        }
 
         public ValueTask<GatewayResult<TableEntry>> ReadAsync(Transport transport, ushort externalPort, CancellationToken cancellationToken) =>
             ValueTask.FromResult(IsSilent ? Silence : router.Table.TryGetValue((transport, externalPort), out var request)

@@ -13,7 +13,7 @@ public sealed class NatPmpProbeTests
 
         var report = fixture.Probe.Report();
         report.Answered.ShouldBeTrue();
-        report.Tried.ShouldBe($"NAT-PMP external address request to 127.0.0.1:{fixture.Server.Port}, once");
+        report.Tried.ShouldBe($"external address request to 127.0.0.1:{fixture.Server.Port}, once");
         report.Answer.ShouldBe("NAT-PMP, epoch 42 s");
     }
 

@@ -81,7 +81,7 @@ internal static class AddCommand
             if (answer.Value is not { } added) return await answer.SayAsync(parsed);
             if (DevicesText.WriteJson(parsed, added)) return ExitCodes.Good;
             DevicesText.WriteChange(added, "is registered", desk.AgentRuns, Console.Out);
-            if (AddressNote.OfThisPc(added.Address) is { } note) Console.WriteLine($"Note: {note}");
+            foreach (var note in new[] { AddressNote.OfThisPc(added.Address), BrandNote.Of(added.Brand) }.OfType<string>()) Console.WriteLine($"Note: {note}");
             return ExitCodes.Good;
         }, cancellationToken);
     }

@@ -107,11 +107,14 @@ internal static class BrandPresets
         new[] { "bosch", "flir", "grandstream", "milesight", "samsung", "tapo", "tp-link", "ubiquiti", "unifi", "wyze" }.ToFrozenSet();
 
     // The longest first, so that "ic-realtime" is not taken for a shorter name inside it. Recorder programs do not name themselves on the network.
-    private static readonly ImmutableArray<string> Names =
+    private static readonly ImmutableArray<string> NamesOnTheNetwork =
         [.. ByName.Where(entry => entry.Value.Key is not ("blue-iris" or "frigate" or "go2rtc")).Select(entry => entry.Key).OrderByDescending(name => name.Length).ThenBy(name => name)];
 
     /// <summary>Brands without a preset, and brands nobody knows: what nearly every camera has.</summary>
     public static BrandPreset Generic { get; } = new() { Key = "", Name = "Camera", Ports = [Rtsp, Http, Https] };
+
+    /// <summary>Every word that <see cref="Find"/> knows, in no order.</summary>
+    public static ImmutableArray<string> Names => ByName.Keys;
 
     /// <summary>The preset for a value of <c>Brand</c>, in any spelling; null for a brand without one.</summary>
     public static BrandPreset? Find(string? brand) => brand is not null && ByName.TryGetValue(ForwardId.Slug(brand), out var preset) ? preset : null;
@@ -123,7 +126,7 @@ internal static class BrandPresets
     {
         if (string.IsNullOrWhiteSpace(words)) return null;
         var text = $"-{ForwardId.Slug(words)}-";
-        foreach (var name in Names)
+        foreach (var name in NamesOnTheNetwork)
         {
             if (text.Contains($"-{name}-", StringComparison.Ordinal)) return name;
         }

@@ -42,7 +42,7 @@ async function edit(camera) {
   });
 }
 
-export const add = whenSignedIn((proposal) => openForm(proposal, (saved) => {
+const add = whenSignedIn((proposal) => openForm(proposal, (saved) => {
   say(texts.isAdded(saved.name));
   readCameras();
 }, { isNew: true }));
@@ -77,7 +77,7 @@ export const cameras = {
         element("h1", { text: texts.page.cameras }),
         button(texts.addByHand, () => add({ ports: [] }), { act: "add-by-hand" })),
       said,
-      buildDiscovery(),
+      buildDiscovery(add),
       element("section", { "aria-labelledby": "registered-heading" }, element("h2", { id: "registered-heading", text: texts.registeredHeading }), empty, list));
     onSignIn(() => { root.dataset.signedIn = isSignedIn(); });
   },

@@ -2,9 +2,8 @@ import { whenSignedIn } from "../auth.js";
 import { button, element, keep } from "../lib/dom.js";
 import { follow } from "../lib/stream.js";
 import { texts } from "../texts.js";
-import { add } from "./cameras.js";
 
-let section, list, bar, words, start;
+let section, list, bar, words, start, add;
 let found = [];
 let registered = [];
 
@@ -66,7 +65,9 @@ async function search() {
   bar.hidden = true;
 }
 
-export function buildDiscovery() {
+/** @param toAdd what a press on "Add" does with the proposal for a found camera */
+export function buildDiscovery(toAdd) {
+  add = toAdd;
   start = button(texts.discover, whenSignedIn(search), { className: "primary", act: "discover" });
   bar = element("progress", { max: 1, value: 0, hidden: true, "aria-label": texts.discover });
   words = element("span", { className: "soft", role: "status", text: texts.discoveryHint });

@@ -1,0 +1,35 @@
+using Porthole.Agent.Status;
+using Porthole.Agent.Tests.Support;
+using Porthole.PortMapping;
+
+namespace Porthole.Agent.Tests.Forwarding;
+
+public sealed class ExternalAddressTests
+{
+    [Fact]
+    public async Task Map_AddressNotYetTold_IsPendingUntilItIs()
+    {
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var bench = new LoopBench(LoopBench.OneCamera(8554), prepare: router => router.Telling = told.Task);
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+        await bench.UntilAsync(() => bench.Snapshot.Forwards[0].Held.IsMapped);
+        bench.Status.Forwards[0].State.ShouldBe(ForwardState.Pending);
+        bench.Status.Forwards[0].External.ShouldBeNull();
+
+        told.SetResult();
+
+        var status = await bench.UntilAsync(status => status.Forwards[0].State == ForwardState.Mapped);
+        status.Forwards[0].External.ShouldBe("198.51.100.7:8554");
+    }
+
+    [Fact]
+    public async Task Map_RouterGivesNoAddress_IsMappedWithoutOne()
+    {
+        await using var bench = new LoopBench(LoopBench.OneCamera(8554), prepare: router => router.AddressRefusal = new Refusal(RefusalReason.ConnectionDown, "no address"));
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+
+        var status = await bench.UntilAsync(status => status.Forwards[0].State == ForwardState.Mapped);
+
+        status.Forwards[0].External.ShouldBeNull();
+    }
+}
