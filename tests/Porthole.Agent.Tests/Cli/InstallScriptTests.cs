@@ -1,13 +1,14 @@
 using System.Text.RegularExpressions;
 using Porthole.Agent.Cli;
+using Porthole.Agent.Tests.Support;
 
 namespace Porthole.Agent.Tests.Cli;
 
 /// <summary>The installers at the top of the checkout say nothing that the program does not know.</summary>
 public sealed partial class InstallScriptTests
 {
-    private static readonly string Windows = File.ReadAllText(Path.Combine(Checkout(), "install.ps1"));
-    private static readonly string Linux = File.ReadAllText(Path.Combine(Checkout(), "install.sh"));
+    private static readonly string Windows = File.ReadAllText(Path.Combine(Checkout.Folder, "install.ps1"));
+    private static readonly string Linux = File.ReadAllText(Path.Combine(Checkout.Folder, "install.sh"));
 
     [Fact]
     public void Windows_EveryCommandItRuns_IsOneOfThePrograms()
@@ -98,13 +99,6 @@ public sealed partial class InstallScriptTests
     }
 
     private static string WithoutComments(string script) => Comments().Replace(script, "");
-
-    private static string Checkout()
-    {
-        var folder = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
-        while (!File.Exists(Path.Combine(folder, "Agent.sln"))) folder = Path.GetDirectoryName(folder)!;
-        return folder;
-    }
 
     [GeneratedRegex("""@\('(service|status)'[^)]*\)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Lists();

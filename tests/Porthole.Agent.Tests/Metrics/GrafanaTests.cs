@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -78,7 +77,7 @@ public sealed class GrafanaTests
     private static HashSet<string> Queries()
     {
         var bound = TimeSpan.FromSeconds(10);
-        using var dashboard = JsonDocument.Parse(File.ReadAllText(Path.GetFullPath("../../../docs/grafana/porthole.json", Path.GetDirectoryName(Here())!)));
+        using var dashboard = JsonDocument.Parse(File.ReadAllText(Path.Combine(Checkout.Folder, "docs/grafana/porthole.json")));
         var names = new HashSet<string>();
         foreach (var query in Expressions(dashboard.RootElement).SelectMany(expression => expression.Split(" or ")))
         {
@@ -100,8 +99,6 @@ public sealed class GrafanaTests
         JsonValueKind.Array => element.EnumerateArray().SelectMany(Expressions),
         _ => [],
     };
-
-    private static string Here([CallerFilePath] string path = "") => path;
 
     /// <summary>Everything measured in this process meanwhile, under the names that Prometheus makes of it.</summary>
     private sealed class Measured : IDisposable
