@@ -104,9 +104,11 @@ internal sealed class LogFiles(string folder, TimeProvider time) : ILoggerProvid
 /// <summary>Adds the log's files.</summary>
 internal static class LogFilesExtensions
 {
+    /// <summary>Adds the files, and hands them over: the end of the logging writes what waits, and closes them.</summary>
     public static ILoggingBuilder AddLogFiles(this ILoggingBuilder logging, LogFiles files)
     {
-        logging.AddProvider(files);
+        // By a function: who is added by AddProvider is never disposed of, and the last entries of a run would be lost.
+        logging.Services.AddSingleton<ILoggerProvider>(_ => files);
 
         // The Event Log is for what an administrator must act on; the files tell the rest.
         if (OperatingSystem.IsWindows()) logging.AddFilter<EventLogLoggerProvider>(level => level >= LogLevel.Warning);

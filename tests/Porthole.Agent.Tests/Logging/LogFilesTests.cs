@@ -39,6 +39,15 @@ public sealed class LogFilesTests : IDisposable
     }
 
     [Fact]
+    public void AddLogFiles_TheLoggingEnds_WhatWaitedIsWritten()
+    {
+        using (var logs = LoggerFactory.Create(logging => logging.AddLogFiles(new LogFiles(_folder.State.LogFolder, TimeProvider.System))))
+            logs.CreateLogger("test").LogInformation("goodbye");
+
+        Reader.Last(10, LogEntryLevel.Information).Single().Message.ShouldBe("goodbye");
+    }
+
+    [Fact]
     public void Last_LevelAndCount_AreObeyed()
     {
         Write([.. Enumerable.Range(0, 20).Select(index => (Action<ILogger>)(logger => Say(logger, $"{index}", index % 2 == 0 ? LogLevel.Warning : LogLevel.Information)))]);
