@@ -11,7 +11,7 @@ using Porthole.PortMapping;
 namespace Porthole.Agent.Tests.Devices;
 
 /// <summary>The watch, the loop and the router together, on a LAN that a test moves.</summary>
-public sealed class DeviceWatchTests : IDisposable
+public sealed class DeviceWatchTests : IAsyncDisposable
 {
     private const string Camera = "44:19:b6:00:00:20";
     private const string Stranger = "02:00:00:00:00:50";
@@ -22,10 +22,14 @@ public sealed class DeviceWatchTests : IDisposable
     private readonly FakeNeighbours _lan = new();
     private readonly FakeSearch _search = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly List<Task> _watches = [];
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _stopping.Cancel();
+        await _stopping.CancelAsync();
+
+        // A watch that ends is perhaps still writing what it knows.
+        await Task.WhenAll(_watches).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();
         _folder.Delete(recursive: true);
     }
@@ -180,7 +184,7 @@ public sealed class DeviceWatchTests : IDisposable
         var file = new IdentityFile(Path.Combine(_folder.FullName, "identities.json"), NullLogger<IdentityFile>.Instance);
         var watch = new DeviceWatch(bench.Board, bench.Post, _lan, _lan, _search, file, bench.Time, NullLogger<DeviceWatch>.Instance);
         watch.Recall();
-        _ = Task.Run(() => watch.RunAsync(_stopping.Token), TestContext.Current.CancellationToken);
+        _watches.Add(Task.Run(() => watch.RunAsync(_stopping.Token), TestContext.Current.CancellationToken));
         await bench.ConnectAsync(MappingProtocol.UpnpIgd);
         await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(1), status => status.Forwards is [{ State: ForwardState.Mapped, DeviceOnline: true }]);
         return bench;
