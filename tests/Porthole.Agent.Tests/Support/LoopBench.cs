@@ -161,6 +161,9 @@ internal sealed class LoopBench : IAsyncDisposable
         Router.CutOff();
         var left = Memory.Killed();
         Change(Settings with { Mapping = Settings.Mapping with { RemoveOnStop = false } });
+
+        // A loop that is asked to stop reads no more events; it would ask a router that no longer hears it, and wait for a clock that stands still.
+        await UntilAsync(() => ReferenceEquals(_loop.Settings, Settings));
         await DisposeAsync();
         return left;
     }
