@@ -71,6 +71,10 @@ internal sealed partial class ForwardingLoop
             case GatewayEvent.Announced:
                 LookAtEverythingSoon();
                 break;
+            case GatewayEvent.EventsMissed:
+                LookAtEverythingSoon();
+                ReadAddressSoon();
+                break;
             case GatewayEvent.ExternalAddressChanged { Address: { } address }:
                 NoticeAddress(address);
                 break;

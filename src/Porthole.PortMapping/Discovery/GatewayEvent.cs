@@ -34,6 +34,9 @@ public abstract record GatewayEvent
     /// <summary>The gateway told a new external address by an event or announcement; null when it has none.</summary>
     public sealed record ExternalAddressChanged(IPAddress? Address) : GatewayEvent;
 
+    /// <summary>Events of the gateway did not arrive (gaps in their numbers): its address and what it holds are worth a look.</summary>
+    public sealed record EventsMissed(string Evidence) : GatewayEvent;
+
     /// <summary>Something that is not the default gateway claims to be a router; it is ignored.</summary>
     public sealed record StrangerIgnored(IPAddress Address, string Evidence) : GatewayEvent;
 }

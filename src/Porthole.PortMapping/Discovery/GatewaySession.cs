@@ -184,6 +184,8 @@ public sealed class GatewaySession : IGatewaySession, IProbeSink
 
     void IProbeSink.ExternalAddress(IPAddress? address) => Tell(new GatewayEvent.ExternalAddressChanged(address));
 
+    void IProbeSink.EventsMissed(string evidence) => Tell(new GatewayEvent.EventsMissed(evidence));
+
     void IProbeSink.Stranger(IPAddress address, string evidence)
     {
         Telemetry.Stranger();

@@ -47,6 +47,9 @@ internal interface IProbeSink
 
     void ExternalAddress(IPAddress? address);
 
+    /// <summary>Events of the gateway did not arrive; what they told is to be read.</summary>
+    void EventsMissed(string evidence);
+
     void Stranger(IPAddress address, string evidence);
 
     /// <summary>The gateway answered something, whatever it was.</summary>

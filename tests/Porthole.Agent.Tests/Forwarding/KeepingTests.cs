@@ -64,6 +64,20 @@ public sealed class KeepingTests
         bench.Status.Problems.ShouldBeEmpty();
     }
 
+    /// <summary>An event that was lost may have told of either.</summary>
+    [Fact]
+    public async Task EventsMissed_MappingGoneAndAddressChanged_BothAreRead()
+    {
+        await using var bench = await DirectAsync();
+        await bench.UntilAsync(() => bench.Loop.Unsettled == 0);
+        bench.Router.Table.Clear();
+        bench.Router.ExternalAddress = IPAddress.Parse("198.51.100.9");
+
+        bench.Router.Session!.Tell(new GatewayEvent.EventsMissed("event 3 followed event 1"));
+
+        await bench.UntilAsync(status => status.Network.ExternalAddress == "198.51.100.9" && !bench.Router.Table.IsEmpty);
+    }
+
     [Fact]
     public async Task Renew_NoAnswer_TriesAtThreeQuartersAndSevenEighthsThenGivesUp()
     {

@@ -158,6 +158,10 @@ public sealed class HostileInputTests
         {
         }
 
+        public void EventsMissed(string evidence)
+        {
+        }
+
         public void Stranger(IPAddress address, string evidence)
         {
         }

@@ -29,6 +29,10 @@ internal sealed class RecordingSink : IProbeSink
 
     public void ExternalAddress(IPAddress? address) => Addresses.Enqueue(address);
 
+    public ConcurrentQueue<string> Missed { get; } = new();
+
+    public void EventsMissed(string evidence) => Missed.Enqueue(evidence);
+
     public void Stranger(IPAddress address, string evidence) => Strangers.Enqueue(address);
 
     /// <summary>What the probe told of the gateway's voice: that it answered, spoke, or was due to.</summary>

@@ -199,6 +199,26 @@ public sealed class SimulatedRouterTests
     }
 
     [Fact]
+    public async Task Events_OneIsLost_IsNoticedByItsNumberAndSubscribedAnew()
+    {
+        await using var router = await RouterAsync(new SimulatedRouterOptions
+        {
+            Quirks = [new() { ChangeEvent = text => text.Contains("SEQ: 1\r\n", StringComparison.Ordinal) ? null : text }],
+        });
+        var sink = new FakeSink();
+        await using var probe = Search(router, sink);
+        await sink.NextAsync();
+        await Eventually.True(() => router.Subscriptions == 1 && !sink.Addresses.IsEmpty, "the first event");
+
+        await router.ChangeWanAddressAsync(IPAddress.Parse("198.51.100.98"));
+        await router.ChangeWanAddressAsync(IPAddress.Parse("198.51.100.99"));
+
+        await Eventually.True(() => sink.Missed.Contains("event 2 followed event 0"), "the gap is told");
+        await Eventually.True(() => router.Subscriptions == 1 && sink.Voice.Count(told => told == "due") == 2, "subscribed anew");
+        sink.Addresses.LastOrDefault()?.ToString().ShouldBe("198.51.100.99");
+    }
+
+    [Fact]
     public async Task Dispose_Subscribed_SubscriptionIsCancelled()
     {
         await using var router = await RouterAsync(new SimulatedRouterOptions());

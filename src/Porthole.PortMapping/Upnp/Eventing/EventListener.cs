@@ -58,7 +58,7 @@ internal sealed class EventListener : IDisposable
     }
 
     /// <summary>Hands every message to <paramref name="received"/> until cancelled.</summary>
-    public async Task ListenAsync(Action<EventProperties> received, CancellationToken cancellationToken)
+    public async Task ListenAsync(Action<EventMessage> received, CancellationToken cancellationToken)
     {
         var tasks = new BackgroundTasks();
         while (!cancellationToken.IsCancellationRequested)
@@ -90,7 +90,7 @@ internal sealed class EventListener : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    private async Task ServeAsync(Socket connection, Action<EventProperties> received, CancellationToken cancellationToken)
+    private async Task ServeAsync(Socket connection, Action<EventMessage> received, CancellationToken cancellationToken)
     {
         using var socket = connection;
         using var deadline = new CancellationTokenSource(LongestMessage, _time);
@@ -105,19 +105,19 @@ internal sealed class EventListener : IDisposable
                 progress = count == 0 ? MessageProgress.Complete : buffer.Advance(count);
             }
 
-            var properties = progress is MessageProgress.Complete or MessageProgress.LengthReached
-                && buffer.Take() is { } message
-                && IsForUs(message.Head) ? EventProperties.Parse(message.Body.Span) : null;
+            var message = progress is MessageProgress.Complete or MessageProgress.LengthReached
+                && buffer.Take() is { } whole
+                && IsForUs(whole.Head) ? new EventMessage(whole.Head.Sid, whole.Head.Seq, EventProperties.Parse(whole.Body.Span)) : null;
 
             // 412 is the answer to a message that is for somebody else (UPnP Device Architecture 1.1, 4.3.2); its sender then ends it.
             await socket.SendAsync(
-                properties is null
+                message is null
                     ? "HTTP/1.1 412 Precondition Failed\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray()
                     : "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(),
                 stop.Token);
-            if (properties is not null)
+            if (message is not null)
             {
-                received(properties);
+                received(message);
             }
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)

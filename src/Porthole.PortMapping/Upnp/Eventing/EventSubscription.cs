@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Sockets;
 using Porthole.PortMapping.Discovery;
 using Porthole.PortMapping.Upnp.Http;
@@ -9,9 +8,6 @@ namespace Porthole.PortMapping.Upnp.Eventing;
 internal sealed class EventSubscription(
     IReadOnlyList<Uri> urls, RouterHttpClient http, AsyncTurn turn, GatewayIdentity identity, DefaultGateway gateway, TimeProvider time, Action<EventProperties> received, IProbeSink sink)
 {
-    // The architecture's recommended length (4.1.2: "should be greater than or equal to 1800 seconds").
-    private const int WishedSeconds = 1800;
-
     // The first mappings are worth more than the first event, and many routers serve one connection at a time.
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(2);
 
@@ -24,6 +20,11 @@ internal sealed class EventSubscription(
 
     // The end of the program does not wait longer for a router to take note of it.
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(1);
+
+    private readonly EventOrder _order = new();
+    private readonly SearchSignal _loss = new();
+    private TimeSpan _pauseAfterLoss;
+    private long? _lossAt;
 
     /// <summary>Runs until cancelled, or until the router shows that it has no events.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -54,10 +55,20 @@ internal sealed class EventSubscription(
         }
     }
 
-    private void Hear(EventProperties properties)
+    private void Hear(EventMessage message)
     {
         sink.Spoke();
-        received(properties);
+        var verdict = _order.Judge(message);
+        if (verdict.IsNews)
+        {
+            received(message.Properties);
+        }
+
+        if (verdict.Loss is { } loss)
+        {
+            sink.EventsMissed(loss);
+            _loss.Progress();
+        }
     }
 
     private async Task KeepAsync(Uri callback, CancellationToken cancellationToken)
@@ -65,6 +76,8 @@ internal sealed class EventSubscription(
         var retry = FirstRetry;
         while (true)
         {
+            _loss.Clear();
+            _order.Begin();
             var answer = await SubscribeAnywhereAsync(callback, cancellationToken);
             if (answer.IsRefused)
             {
@@ -77,13 +90,27 @@ internal sealed class EventSubscription(
 
                 // The first event follows a subscription at once (UPnP Device Architecture 1.1, 4.3.2).
                 sink.DueToSpeak();
-                await RenewAsync(grant, cancellationToken);
+                if (!await RenewAsync(grant, cancellationToken))
+                {
+                    await Task.Delay(PauseAfterLoss(), time, cancellationToken);
+                    continue;
+                }
             }
 
             await Task.Delay(retry, time, cancellationToken);
-            retry = retry * 2 < LongestRetry ? retry * 2 : LongestRetry;
+            retry = Longer(retry);
         }
     }
+
+    /// <summary>After a loss it is subscribed anew at once. One loss behind the other is the fault of the network or of the router's counting, which no subscription heals.</summary>
+    private TimeSpan PauseAfterLoss()
+    {
+        var isFirst = _lossAt is not { } before || time.GetElapsedTime(before) >= 2 * LongestRetry;
+        _lossAt = time.GetTimestamp();
+        return _pauseAfterLoss = isFirst ? TimeSpan.Zero : _pauseAfterLoss == TimeSpan.Zero ? FirstRetry : Longer(_pauseAfterLoss);
+    }
+
+    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestRetry ? pause * 2 : LongestRetry;
 
     /// <summary>Subscribes at the first URL that takes it; refused when none does and every one answered.</summary>
     private async ValueTask<Answer> SubscribeAnywhereAsync(Uri callback, CancellationToken cancellationToken)
@@ -96,7 +123,7 @@ internal sealed class EventSubscription(
         foreach (var url in urls)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var answer = await SubscribeAsync(Subscribe(url, callback), url, late.Token);
+            var answer = await SubscribeAsync(SubscriptionRequests.Subscribe(url, callback), url, late.Token);
             if (answer.Grant is not null)
             {
                 return answer;
@@ -108,22 +135,28 @@ internal sealed class EventSubscription(
         return new Answer(null, isRefused);
     }
 
-    /// <summary>Renews at half the granted time until the router no longer knows the subscription.</summary>
-    private async Task RenewAsync(Grant grant, CancellationToken cancellationToken)
+    /// <summary>Renews at half the granted time until the router no longer knows the subscription; false when events were lost, which ends it too.</summary>
+    private async Task<bool> RenewAsync(Grant grant, CancellationToken cancellationToken)
     {
         try
         {
             for (Grant? current = grant; current is not null;)
             {
                 var wait = TimeSpan.FromSeconds(current.Seconds / 2);
-                await Task.Delay(wait > ShortestRenewal ? wait : ShortestRenewal, time, cancellationToken);
-                current = (await SubscribeAsync(Renew(current), current.Url, cancellationToken)).Grant;
+                if (await _loss.WaitAsync(wait > ShortestRenewal ? wait : ShortestRenewal, time, cancellationToken) != SearchCall.None)
+                {
+                    await TakeLeaveAsync(grant);
+                    return false;
+                }
+
+                current = (await SubscribeAsync(SubscriptionRequests.Renew(current), current.Url, cancellationToken)).Grant;
             }
+
+            return true;
         }
         catch (OperationCanceledException)
         {
-            using var goodbye = new CancellationTokenSource(LongestGoodbye, time);
-            await UnsubscribeAsync(grant, goodbye.Token);
+            await TakeLeaveAsync(grant);
             throw;
         }
     }
@@ -131,9 +164,8 @@ internal sealed class EventSubscription(
     private async ValueTask<Answer> SubscribeAsync(HttpRequest request, Uri url, CancellationToken cancellationToken)
     {
         var result = await SendInTurnAsync(request, cancellationToken);
-        return result.Reply is { IsSuccess: true, Head: { Sid.Length: > 0 } head }
-            ? new Answer(new Grant(url, head.Sid, Seconds(head.Timeout)), IsRefused: false)
-            : new Answer(null, IsRefused: result.Reply is not null);
+        var grant = SubscriptionRequests.Read(url, result.Reply);
+        return new Answer(grant, IsRefused: grant is null && result.Reply is not null);
     }
 
     private async ValueTask<HttpResult> SendInTurnAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -149,11 +181,12 @@ internal sealed class EventSubscription(
         }
     }
 
-    private async Task UnsubscribeAsync(Grant grant, CancellationToken cancellationToken)
+    private async Task TakeLeaveAsync(Grant grant)
     {
+        using var goodbye = new CancellationTokenSource(LongestGoodbye, time);
         try
         {
-            await SendInTurnAsync(Request("UNSUBSCRIBE", grant.Url, Header("SID", grant.Sid)), cancellationToken);
+            await SendInTurnAsync(SubscriptionRequests.Unsubscribe(grant), goodbye.Token);
         }
         catch (OperationCanceledException)
         {
@@ -161,27 +194,5 @@ internal sealed class EventSubscription(
         }
     }
 
-    private static HttpRequest Subscribe(Uri url, Uri callback) => Request(
-        "SUBSCRIBE", url, Header("CALLBACK", $"<{callback}>"), Header("NT", "upnp:event"), Header("TIMEOUT", $"Second-{WishedSeconds}"));
-
-    private static HttpRequest Renew(Grant grant) =>
-        Request("SUBSCRIBE", grant.Url, Header("SID", grant.Sid), Header("TIMEOUT", $"Second-{WishedSeconds}"));
-
-    private static HttpRequest Request(string method, Uri url, params KeyValuePair<string, string>[] headers) =>
-        new(method, url) { Headers = headers, Expectation = HttpExpectation.ReplyWithoutBody };
-
-    private static KeyValuePair<string, string> Header(string name, string value) => new(name, value);
-
-    /// <summary>Reads <c>Second-1800</c>; anything else, <c>infinite</c> among it, counts as what was asked for.</summary>
-    private static int Seconds(string timeout)
-    {
-        var number = timeout[(timeout.IndexOf('-', StringComparison.Ordinal) + 1)..];
-        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > 0
-            ? Math.Min(seconds, WishedSeconds)
-            : WishedSeconds;
-    }
-
     private readonly record struct Answer(Grant? Grant, bool IsRefused);
-
-    private sealed record Grant(Uri Url, string Sid, int Seconds);
 }

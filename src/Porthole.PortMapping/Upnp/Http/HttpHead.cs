@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+
 namespace Porthole.PortMapping.Upnp.Http;
 
 /// <summary>The head of an HTTP message, as far as anybody here asks for it.</summary>
@@ -35,6 +37,9 @@ internal sealed class HttpHead
 
     /// <summary>The subscription identifier of an event subscription (UPnP Device Architecture 1.1, 4.1.2).</summary>
     public string Sid => _sid;
+
+    /// <summary>The number of an event message among those of its subscription (4.3.2); null when there is none, or what is there is no number.</summary>
+    public uint? Seq { get; private set; }
 
     /// <summary>The granted time of an event subscription, such as <c>Second-1800</c>.</summary>
     public string Timeout => _timeout;
@@ -120,6 +125,10 @@ internal sealed class HttpHead
         else if (HeaderText.Is(name, "SID"u8))
         {
             HeaderText.DecodeFirst(value, ref _sid);
+        }
+        else if (HeaderText.Is(name, "SEQ"u8))
+        {
+            Seq ??= Utf8Parser.TryParse(value, out uint number, out var length) && length == value.Length ? number : null;
         }
         else if (HeaderText.Is(name, "TIMEOUT"u8))
         {

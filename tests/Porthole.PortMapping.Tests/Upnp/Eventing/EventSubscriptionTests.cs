@@ -124,6 +124,96 @@ public sealed class EventSubscriptionTests
         _sink.Voice.Count(told => told == "spoke").ShouldBe(2);
     }
 
+    /// <summary>UPnP Device Architecture 1.1, 4.3.2: who misses an event ends the subscription and subscribes anew.</summary>
+    [Fact]
+    public async Task RunAsync_NumbersHaveAGap_IsToldAndSubscribedAnew()
+    {
+        await using var router = new FakeHttpServer(_ => Granted(1800));
+        var running = Start(router);
+        var callback = await SubscribedAsync(router);
+
+        await SendAsync(callback, seq: "0", "198.51.100.1");
+        await SendAsync(callback, seq: "1", "198.51.100.2");
+        _sink.Missed.ShouldBeEmpty();
+        await SendAsync(callback, seq: "3", "198.51.100.3");
+        await Requests(router, 3);
+
+        // The router names the new subscription as the old one, and counts anew.
+        await SendAsync(callback, seq: "0", "198.51.100.4");
+        await _stop.CancelAsync();
+        await running;
+
+        _sink.Missed.ShouldBe(["event 3 followed event 1"]);
+        _events.Select(properties => properties.ExternalAddress).ShouldBe(["198.51.100.1", "198.51.100.2", "198.51.100.3", "198.51.100.4"]);
+        var requests = router.Requests.ToArray();
+        requests.Select(request => request.Method).ShouldBe(["SUBSCRIBE", "UNSUBSCRIBE", "SUBSCRIBE", "UNSUBSCRIBE"]);
+        requests[1].Header("SID").ShouldBe("uuid:sub-1");
+        requests[2].Header("CALLBACK").ShouldBe($"<{callback}>");
+    }
+
+    [Fact]
+    public async Task RunAsync_EventComesAgainOrTooLate_IsNotTakenTwice()
+    {
+        await using var router = new FakeHttpServer(_ => Granted(1800));
+        var running = Start(router);
+        var callback = await SubscribedAsync(router);
+
+        await SendAsync(callback, seq: "0", "198.51.100.1");
+        await SendAsync(callback, seq: "1", "198.51.100.2");
+        await SendAsync(callback, seq: "1", "198.51.100.2");
+        _sink.Missed.ShouldBeEmpty();
+        await SendAsync(callback, seq: "0", "198.51.100.1");
+        await _stop.CancelAsync();
+        await running;
+
+        _events.Select(properties => properties.ExternalAddress).ShouldBe(["198.51.100.1", "198.51.100.2"]);
+        _sink.Missed.ShouldBe(["event 0 came behind event 1"]);
+    }
+
+    [Fact]
+    public async Task RunAsync_NumbersAreRubbish_TakenAsTheyComeAndAnswered()
+    {
+        await using var router = new FakeHttpServer(_ => Granted(1800));
+        var running = Start(router);
+        var callback = await SubscribedAsync(router);
+
+        foreach (var seq in (string[])["", "-1", "4294967296", "1e3", "0x10", "seven", new string('9', 4000), "1 2", "\0"]) await SendAsync(callback, seq, "198.51.100.1");
+        await _stop.CancelAsync();
+        await running;
+
+        _events.Count.ShouldBe(9);
+        _sink.Missed.ShouldBeEmpty();
+        router.Requests.Select(request => request.Method).ShouldBe(["SUBSCRIBE", "UNSUBSCRIBE"]);
+    }
+
+    /// <summary>A router that cannot count must not be subscribed to again and again.</summary>
+    [Fact]
+    public async Task RunAsync_EveryEventShowsALoss_SubscribesLessAndLessOften()
+    {
+        await using var router = new FakeHttpServer(_ => Granted(1800));
+        var running = Start(router);
+        var callback = await SubscribedAsync(router);
+
+        await SendAsync(callback, seq: "5", "198.51.100.1");
+        await Requests(router, 3);
+        await SendAsync(callback, seq: "15", "198.51.100.1");
+        await Requests(router, 4);
+        await _time.RunAsync(TimeSpan.FromSeconds(59));
+        router.Requests.Count.ShouldBe(4);
+        await _time.RunAsync(TimeSpan.FromSeconds(1));
+        await Requests(router, 5);
+        await SendAsync(callback, seq: "25", "198.51.100.1");
+        await Requests(router, 6);
+        await _time.RunAsync(TimeSpan.FromSeconds(119));
+        router.Requests.Count.ShouldBe(6);
+        await _time.RunAsync(TimeSpan.FromSeconds(1));
+        await Requests(router, 7);
+        await _stop.CancelAsync();
+        await running;
+
+        _sink.Missed.ShouldBe(["the first event heard has the number 5", "event 15 followed event 5", "event 25 followed event 15"]);
+    }
+
     [Fact]
     public async Task RunAsync_SomethingElseArrives_IsTurnedAway()
     {
@@ -160,6 +250,13 @@ public sealed class EventSubscriptionTests
         {
             return "";
         }
+    }
+
+    private static async Task SendAsync(Uri callback, string seq, string address)
+    {
+        var body = Body.Replace("198.51.100.9", address, StringComparison.Ordinal);
+        (await NotifyAsync(callback, $"NOTIFY {callback.AbsolutePath} HTTP/1.1\r\nSID: uuid:sub-1\r\nSEQ: {seq}\r\nContent-Length: {body.Length}\r\n\r\n{body}"))
+            .ShouldStartWith("HTTP/1.1 200 OK");
     }
 
     private async Task<Uri> SubscribedAsync(FakeHttpServer router)

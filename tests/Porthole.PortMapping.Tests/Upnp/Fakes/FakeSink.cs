@@ -37,6 +37,10 @@ internal sealed class FakeSink : IProbeSink
 
     public void ExternalAddress(IPAddress? address) => Addresses.Enqueue(address);
 
+    public ConcurrentQueue<string> Missed { get; } = [];
+
+    public void EventsMissed(string evidence) => Missed.Enqueue(evidence);
+
     public void Stranger(IPAddress address, string evidence) => Strangers.Enqueue((address, evidence));
 
     /// <summary>What the probe told of the gateway's voice: that it answered, spoke, or was due to.</summary>
