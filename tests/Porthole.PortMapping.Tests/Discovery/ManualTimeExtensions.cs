@@ -3,13 +3,13 @@ namespace Porthole.PortMapping.Tests.Discovery;
 /// <summary>How these tests let time pass.</summary>
 internal static class ManualTimeExtensions
 {
-    /// <summary>Moves on, and before every step waits until the code under test has set its next timer.</summary>
-    public static async Task RunAsync(this ManualTime time, TimeSpan by)
+    /// <summary>Moves on, and before every step waits until the code under test has set its next timer, or what it works on is done.</summary>
+    public static async Task RunAsync(this ManualTime time, TimeSpan by, Task? work = null)
     {
         var end = time.GetUtcNow() + by;
         do
         {
-            await Eventually.True(() => time.Timers > 0, "a timer is set");
+            await Eventually.True(() => time.Timers > 0 || work is { IsCompleted: true }, "a timer is set");
         }
         while (time.FireNext(end));
         time.MoveTo(end);

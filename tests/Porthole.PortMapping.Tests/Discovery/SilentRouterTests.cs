@@ -12,7 +12,7 @@ public sealed class SilentRouterTests
     // The multicast copy of each M-SEARCH, which loopback does not carry, comes on top of what is counted here.
     private const int Limit = 20;
 
-    private static readonly byte[] Mark = "mark"u8.ToArray();
+    private static ReadOnlySpan<byte> Mark => "mark"u8;
 
     [Fact]
     public async Task Session_IdleHour_SendsFewerThanTwentyPacketsInAll()
@@ -66,7 +66,7 @@ public sealed class SilentRouterTests
     }
 
     [Fact]
-    public async Task Session_EverythingFound_IdleHourSendsNothing()
+    public async Task Session_EverythingFoundAndHeard_IdleHourSendsNothing()
     {
         var time = new ManualTime();
         await using var mappings = new LoopbackGateway(request => PcpServerMirror.IsPcp(request) ? [PcpServerMirror.Reply(request)] : []);
@@ -75,9 +75,17 @@ public sealed class SilentRouterTests
         await Eventually.Next<GatewayEvent.SearchEnded>(sut.Events);
         var before = await CountAsync(mappings);
 
-        time.Advance(TimeSpan.FromHours(1));
+        for (var half = 0; half < 2; half++)
+        {
+            ((IProbeSink)sut).Spoke();
+            time.Advance(TimeSpan.FromMinutes(30));
+        }
 
         (await CountAsync(mappings)).ShouldBe(before);
+
+        // Silent for longer than it may be, it is asked.
+        time.Advance(TimeSpan.FromMinutes(10));
+        await Eventually.True(() => mappings.Received.Count(datagram => !IsMark(datagram)) > before, "it is asked");
     }
 
     /// <summary>A web server that counts connections and hangs up.</summary>
@@ -141,8 +149,11 @@ public sealed class SilentRouterTests
     private static async Task<int> CountAsync(LoopbackGateway gateway)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        socket.SendTo(Mark, new IPEndPoint(IPAddress.Loopback, gateway.Port));
-        await Eventually.True(() => gateway.Received.LastOrDefault().AsSpan().SequenceEqual(Mark), "the mark arrives");
-        return gateway.Received.Count(datagram => !datagram.AsSpan().SequenceEqual(Mark));
+        byte[] mark = [.. Mark, .. Guid.NewGuid().ToByteArray()];
+        socket.SendTo(mark, new IPEndPoint(IPAddress.Loopback, gateway.Port));
+        await Eventually.True(() => gateway.Received.Any(datagram => datagram.AsSpan().SequenceEqual(mark)), "the mark arrives");
+        return gateway.Received.Count(datagram => !IsMark(datagram));
     }
+
+    private static bool IsMark(byte[] datagram) => datagram.AsSpan().StartsWith(Mark);
 }

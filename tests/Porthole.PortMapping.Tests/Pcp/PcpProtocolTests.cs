@@ -148,7 +148,7 @@ public sealed class PcpProtocolTests
         {
             await Eventually.True(() => fixture.MapRequests.Count == sent, $"{sent} sent");
             // 250 and 500 ms, each with up to a tenth more.
-            await time.RunAsync(TimeSpan.FromMilliseconds(275 * sent));
+            await time.RunAsync(TimeSpan.FromMilliseconds(275 * sent), call);
         }
 
         (await call).IsGranted.ShouldBeTrue();
