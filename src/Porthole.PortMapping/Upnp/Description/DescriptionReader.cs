@@ -5,6 +5,9 @@ namespace Porthole.PortMapping.Upnp.Description;
 /// <summary>Fetches a description and picks the service to use.</summary>
 internal sealed class DescriptionReader(RouterHttpClient http, GatewayPin pin, DefaultGateway gateway, TimeProvider time, int? version = null)
 {
+    // A description names one service, two where a router has two lines; one that names dozens is not asked for minutes.
+    private static readonly TimeSpan LongestChoice = TimeSpan.FromSeconds(20);
+
     /// <summary>Reads the description at <paramref name="url"/>; the protocol, or why there is none.</summary>
     /// <param name="url">Where the description lies.</param>
     /// <param name="server">The SERVER header of the answer that named it; empty for none.</param>
@@ -44,6 +47,7 @@ internal sealed class DescriptionReader(RouterHttpClient http, GatewayPin pin, D
     /// <summary>
     /// Picks one of several services: the first that is connected and has an external address (a MikroTik names two
     /// WAN devices, the first of them down, tailscale#8364), WANIPConnection before WANPPPConnection, version 2 before 1.
+    /// None found so in time, it is the first.
     /// </summary>
     private async ValueTask<UpnpProtocol> ChooseAsync(DeviceDescription description, Uri url, CancellationToken cancellationToken)
     {
@@ -52,18 +56,29 @@ internal sealed class DescriptionReader(RouterHttpClient http, GatewayPin pin, D
             .ThenByDescending(service => service.Version)
             .Select(service => new UpnpProtocol(version is { } named ? service.As(named) : service, description, url, http, gateway, time))
             .ToList();
-        if (protocols.Count > 1)
+        return protocols.Count == 1 ? protocols[0] : await FindUsableAsync(protocols, cancellationToken) ?? protocols[0];
+    }
+
+    private async ValueTask<UpnpProtocol?> FindUsableAsync(IEnumerable<UpnpProtocol> protocols, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(LongestChoice, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
         {
             foreach (var protocol in protocols)
             {
-                if (await protocol.Connection.IsUsableAsync(cancellationToken))
+                if (await protocol.Connection.IsUsableAsync(stop.Token))
                 {
                     return protocol;
                 }
             }
         }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It takes too long.
+        }
 
-        return protocols[0];
+        return null;
     }
 }
 

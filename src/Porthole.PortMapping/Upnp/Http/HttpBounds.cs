@@ -14,6 +14,12 @@ internal sealed record HttpBounds
     /// <summary>The same by a connection that stood ready: a router that took it, and serves one at a time, may have forgotten it.</summary>
     public TimeSpan ReplyBySpare { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// The time for all that a request comes to, redirects and sending it anew among it: one exchange at its longest (14 s), and
+    /// another as fast as routers are. Each step alone within its time could else hold a search for a minute and more.
+    /// </summary>
+    public TimeSpan Whole { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>After so much silence a body without a recognisable end counts as complete: routers leave connections open and claim lengths that never come.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(2);
 

@@ -21,8 +21,22 @@ internal sealed class RouterHttpClient(DefaultGateway gateway, GatewayPin pin, T
     public ValueTask<HttpResult> GetAsync(Uri url, CancellationToken cancellationToken) =>
         SendAsync(new HttpRequest("GET", url), cancellationToken);
 
-    /// <summary>Sends a request and follows redirects on the gateway; throws only <see cref="OperationCanceledException"/>, on the caller's wish.</summary>
+    /// <summary>Sends a request and follows redirects on the gateway, all within one bound; throws only <see cref="OperationCanceledException"/>, on the caller's wish.</summary>
     public async ValueTask<HttpResult> SendAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(bounds.Whole, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            return await FollowAsync(request, stop.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return HttpResult.Failed(HttpFailure.Timeout, $"{request.Url} did not answer within {bounds.Whole.TotalSeconds:0} s, all redirects and repeats together");
+        }
+    }
+
+    private async ValueTask<HttpResult> FollowAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         for (var redirects = 0; ; redirects++)
         {

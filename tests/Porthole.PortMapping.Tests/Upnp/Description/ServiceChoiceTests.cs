@@ -1,3 +1,4 @@
+using Porthole.PortMapping.Tests.Discovery;
 using Porthole.PortMapping.Tests.Quirks;
 using Porthole.PortMapping.Tests.Upnp.Fakes;
 
@@ -63,6 +64,22 @@ public sealed class ServiceChoiceTests
 
         (await igd.OpenAsync()).Soap.Service.ServiceType.ShouldBe(Ip1);
         igd.Server.Requests.Count(request => request.Path == "/other").ShouldBe(1);
+    }
+
+    /// <summary>A description may name 64 services, and each may take its time.</summary>
+    [Fact]
+    public async Task ReadAsync_ServicesThatDoNotAnswer_TakesTheFirstInTwentySeconds()
+    {
+        var time = new ManualTime();
+        await using var igd = Router([.. Enumerable.Range(0, 60).Select(number => (Ip1, $"/silent{number}"))]);
+        var described = igd.OverrideHttp;
+        igd.OverrideHttp = request => described(request) ?? new FakeReply { StaysOpen = true };
+        var pending = igd.OpenAsync(time: time);
+        await Eventually.True(() => igd.Server.Requests.Any(request => request.Path == "/silent0"), "the first is asked");
+
+        time.Advance(TimeSpan.FromSeconds(20));
+
+        (await pending.WaitAsync(TimeSpan.FromSeconds(30))).Soap.ControlUrl.AbsolutePath.ShouldBe("/silent0");
     }
 
     /// <summary>Lets the service at /other answer every call with these values.</summary>

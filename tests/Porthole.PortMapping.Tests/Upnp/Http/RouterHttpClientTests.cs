@@ -226,6 +226,36 @@ public sealed class RouterHttpClientTests
         server.Requests.Count.ShouldBeLessThan(5);
     }
 
+    /// <summary>Each step alone is within its bound.</summary>
+    [Fact]
+    public async Task GetAsync_RedirectsThatTakeLong_HaveOneBoundTogether()
+    {
+        var time = new ManualTime();
+        using var answers = new SemaphoreSlim(0);
+        await using var server = new FakeHttpServer(request =>
+        {
+            answers.Wait(TestContext.Current.CancellationToken);
+            return FakeReply.Raw($"HTTP/1.1 302 Found\r\nLocation: {request.Path}a\r\nContent-Length: 0\r\n\r\n");
+        });
+        var pending = new RouterHttpClient(FakeIgd.Gateway, FakeIgd.Pin, time, HttpBounds.Default).GetAsync(server.Url("/a"), default).AsTask();
+        for (var hop = 1; hop <= 2; hop++)
+        {
+            await Eventually.True(() => server.Requests.Count == hop, $"request {hop} arrives");
+            time.Advance(TimeSpan.FromSeconds(8));
+            answers.Release();
+        }
+
+        await Eventually.True(() => server.Requests.Count == 3, "request 3 arrives");
+        time.Advance(TimeSpan.FromSeconds(3.9));
+        pending.IsCompleted.ShouldBeFalse();
+        time.Advance(TimeSpan.FromSeconds(0.1));
+
+        var result = await pending;
+        answers.Release();
+        result.Failure.ShouldBe(HttpFailure.Timeout);
+        result.Evidence.ShouldBe($"{server.Url("/a")} did not answer within 20 s, all redirects and repeats together");
+    }
+
     [Fact]
     public async Task GetAsync_UrlElsewhere_IsNotAskedAtAll() =>
         (await Client(HttpBounds.Default).GetAsync(new Uri("http://127.0.0.2:1/"), default)).Failure.ShouldBe(HttpFailure.ForbiddenRedirect);
