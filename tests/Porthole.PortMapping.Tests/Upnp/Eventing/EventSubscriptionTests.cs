@@ -197,13 +197,13 @@ public sealed class EventSubscriptionTests
         await SendAsync(callback, seq: "5", "198.51.100.1");
         await Requests(router, 3);
         await SendAsync(callback, seq: "15", "198.51.100.1");
-        await Requests(router, 4);
+        await PausesAsync(router, requests: 4);
         await _time.RunAsync(TimeSpan.FromSeconds(59));
         router.Requests.Count.ShouldBe(4);
         await _time.RunAsync(TimeSpan.FromSeconds(1));
         await Requests(router, 5);
         await SendAsync(callback, seq: "25", "198.51.100.1");
-        await Requests(router, 6);
+        await PausesAsync(router, requests: 6);
         await _time.RunAsync(TimeSpan.FromSeconds(119));
         router.Requests.Count.ShouldBe(6);
         await _time.RunAsync(TimeSpan.FromSeconds(1));
@@ -264,6 +264,13 @@ public sealed class EventSubscriptionTests
         await _time.RunAsync(TimeSpan.FromSeconds(2));
         await Requests(router, 1);
         return new Uri(router.Requests.First().Header("CALLBACK")!.Trim('<', '>'));
+    }
+
+    // The pause begins when the answer to the farewell has come, or not come within a second.
+    private async Task PausesAsync(FakeHttpServer router, int requests)
+    {
+        await Requests(router, requests);
+        await Eventually.True(() => _time.UntilNextTimer > TimeSpan.FromSeconds(30), "the pause begins");
     }
 
     private Task Start(FakeHttpServer router)
