@@ -109,16 +109,18 @@ internal sealed class EventListener : IDisposable
                 && buffer.Take() is { } whole
                 && IsForUs(whole.Head) ? new EventMessage(whole.Head.Sid, whole.Head.Seq, EventProperties.Parse(whole.Body.Span)) : null;
 
+            // Before the answer, behind which the gateway sends the next one: they are numbered, and must not overtake each other.
+            if (message is not null)
+            {
+                received(message);
+            }
+
             // 412 is the answer to a message that is for somebody else (UPnP Device Architecture 1.1, 4.3.2); its sender then ends it.
             await socket.SendAsync(
                 message is null
                     ? "HTTP/1.1 412 Precondition Failed\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray()
                     : "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(),
                 stop.Token);
-            if (message is not null)
-            {
-                received(message);
-            }
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
