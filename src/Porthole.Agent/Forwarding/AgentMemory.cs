@@ -39,6 +39,9 @@ internal sealed record AgentMemory
 
     public static AgentMemory Fresh() => new() { NonceSecret = RandomNumberGenerator.GetBytes(SecretLength) };
 
+    /// <summary>What of it is of use on another PC than the one that it was written on: nothing of what that one holds, or proves its own by.</summary>
+    public AgentMemory OnAnotherPc() => Fresh() with { DescriptionUrl = DescriptionUrl, Gateways = Gateways };
+
     public bool Equals(AgentMemory? other) =>
         other is not null
         && Version == other.Version

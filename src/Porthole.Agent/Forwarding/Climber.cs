@@ -175,7 +175,7 @@ internal sealed record ClimbOptions
     public required bool RelayEnabled { get; init; }
 
     /// <summary>Tells this agent's mappings from those of another Porthole on the same LAN.</summary>
-    public required string InstanceTag { get; init; }
+    public required string Mark { get; init; }
 
     /// <summary>The dynamic range of RFC 6335, where a wished port is unlikely.</summary>
     public (int First, int Last) ProofPorts { get; } = (49152, 65535);
@@ -189,7 +189,7 @@ internal sealed record ClimbOptions
     /// </summary>
     public string DescriptionFor(WishedForward wish)
     {
-        var text = $"Porthole-{InstanceTag} {wish.Id}";
+        var text = $"{Mark} {wish.Id}";
         return string.Concat(text.Take(28).Select(character => char.IsAscii(character) ? character : '_'));
     }
 }

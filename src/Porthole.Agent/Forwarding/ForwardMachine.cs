@@ -58,6 +58,14 @@ internal sealed class ForwardMachine(WishedForward wish)
     /// <summary>Climbs in a row that ended below the best rung for a reason that may heal.</summary>
     public int Failures { get; set; }
 
+    /// <summary>Whose entry took the place of its mapping last; null for nobody's.</summary>
+    public TableEntry? GaveWayTo { get; set => Set(ref field, value); }
+
+    /// <summary>How often since <see cref="TakenBackSince"/> its mapping led elsewhere, with our own tag, and was taken back.</summary>
+    public int TakenBack { get; set; }
+
+    public DateTimeOffset TakenBackSince { get; set; }
+
     public bool HasClimbed { get; set => Set(ref field, value); }
 
     /// <summary>What came of the last connection to the device's port; null before, and for UDP.</summary>
@@ -107,6 +115,7 @@ internal sealed class ForwardMachine(WishedForward wish)
         Held = Held,
         RenewsAt = RenewAt,
         RestoredAt = RestoredAt,
+        GaveWayTo = GaveWayTo,
         Answer = Answer,
         Why = Why,
     };

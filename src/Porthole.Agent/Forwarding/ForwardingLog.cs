@@ -56,6 +56,9 @@ internal static partial class ForwardingLog
     [LoggerMessage(1023, LogLevel.Warning, "The router did not remove {Count} mappings: the next start of Porthole does, or their lease ends")]
     public static partial void NotRemoved(ILogger logger, int count);
 
+    [LoggerMessage(1024, LogLevel.Warning, "Another PC, at {Holder}, takes external port {Port} again and again in the name of this one: it runs with a copy of this PC's disk or state folder. It keeps the port, and this PC goes by another name from now on")]
+    public static partial void TagOfACopy(ILogger logger, string holder, int port);
+
     [LoggerMessage(1030, LogLevel.Error, "A defect in Porthole: {Work} for {Forward} failed. It is tried again; please report this")]
     public static partial void WorkFailed(ILogger logger, Exception exception, Work work, string forward);
 }

@@ -28,7 +28,7 @@ internal sealed partial class ForwardingLoop
     {
         // The old calls are left to work that still runs with them.
         var calls = new RouterCalls(_pipelines, settings.Mapping.Concurrency, WriteDownAsync);
-        var options = new ClimbOptions { Lease = settings.Mapping.Lease, RelayEnabled = settings.Relay.Enabled, InstanceTag = _instanceTag };
+        var options = new ClimbOptions { Lease = settings.Mapping.Lease, RelayEnabled = settings.Relay.Enabled, Mark = _tag.Mark };
         return (calls, new Climber(calls, _relays, options, mapping => Post(new LoopEvent.MappingLeft(mapping))));
     }
 

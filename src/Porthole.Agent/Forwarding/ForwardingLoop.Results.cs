@@ -6,6 +6,12 @@ namespace Porthole.Agent.Forwarding;
 /// <content>What came of the work.</content>
 internal sealed partial class ForwardingLoop
 {
+    /// <summary>A router that brings old entries back from its flash memory does so once, when it restarts.</summary>
+    private const int MostTakenBack = 2;
+
+    /// <summary>Two agents that take turns do so within two readbacks, which may be an hour apart; restarts are rarer.</summary>
+    private static readonly TimeSpan TakenBackWithin = TimeSpan.FromHours(12);
+
     private void End(LoopEvent.WorkEnded ended)
     {
         var machine = ended.Machine;
@@ -86,6 +92,9 @@ internal sealed partial class ForwardingLoop
             case not null when machine.IsAskedAnew(now):
                 // The router restarted meanwhile: nothing else was to be expected, and it is asked for in a moment.
                 break;
+            case { Holder: { } holder } when IsOfACopy(machine, holder, now):
+                GiveWay(machine, obstacle, now);
+                break;
             default:
                 ForwardingLog.MappingVanished(_logger, machine.Wish.Device, machine.Wish.Name, obstacle.Evidence);
                 machine.Why = $"the mapping had vanished from the router and was asked for again ({obstacle.Evidence})";
@@ -99,8 +108,24 @@ internal sealed partial class ForwardingLoop
     // Some routers let anybody overwrite a mapping. Taking it back would make two agents fight over it for ever: the later one has it.
     private void GiveWay(ForwardMachine machine, Refusal obstacle, DateTimeOffset now)
     {
+        machine.GaveWayTo = obstacle.Holder;
         machine.FirstPort = PortsFor(machine, ClaimedPorts()).Sequence.Skip(1).FirstOrDefault(machine.FirstPort);
         Lose(machine, obstacle, now);
+    }
+
+    /// <summary>
+    /// Whether an entry with our tag belongs to another PC, on which a copy of this one's disk or state folder runs: nobody but a living
+    /// agent writes it anew behind each time that it was taken back. From then on this agent has a tag of its own, so that the two are
+    /// strangers, and each forward that meets the other's entry gives way at once.
+    /// </summary>
+    private bool IsOfACopy(ForwardMachine machine, TableEntry holder, DateTimeOffset now)
+    {
+        if (now - machine.TakenBackSince > TakenBackWithin) (machine.TakenBackSince, machine.TakenBack) = (now, 0);
+        if (machine.TakenBack++ < MostTakenBack) return false;
+        ForwardingLog.TagOfACopy(_logger, $"{holder.InternalAddress}:{holder.InternalPort}", holder.ExternalPort);
+        _tag.Renew();
+        (_calls, _climber) = Equip(_settings);
+        return true;
     }
 
     // After a climb or an improvement: whatever it holds now, the next look up the ladder has its time.

@@ -30,7 +30,6 @@ internal sealed partial class ForwardingLoop : IDisposable
     private readonly ILogger _logger;
     private readonly ITimer _timer;
     private readonly DateTimeOffset _startedAt;
-    private readonly string _instanceTag;
     private readonly OwnTag _tag;
     private readonly Whereabouts _whereabouts = new();
 
@@ -48,12 +47,12 @@ internal sealed partial class ForwardingLoop : IDisposable
         TransitionRing history,
         SessionFactory openSession,
         IMemoryStore store,
-        string instanceTag,
+        OwnTag tag,
         TimeProvider time,
         ILogger<ForwardingLoop> logger)
     {
         (_settings, _relayHost, _problems, _openSession, _time, _logger) = (settings, relayHost, problems, openSession, time, logger);
-        (_instanceTag, _tag) = (instanceTag, new OwnTag(instanceTag));
+        _tag = tag;
         _publisher = new Publisher(board, problems, history, logger);
         _memory = new MemoryKeeper(store);
         _rungs = new RungMemory(_memory.Saved.Gateways);

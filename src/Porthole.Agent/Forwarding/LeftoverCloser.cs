@@ -21,8 +21,10 @@ internal static class LeftoverCloser
         return (await calls.UnmapAsync(protocol, mapping, cancellationToken)).IsGranted;
     }
 
-    // The port may be somebody else's by now. Some routers cut descriptions short.
+    // The port may be somebody else's by now, be it another PC with a copy of this one's state folder. Some routers cut descriptions
+    // short, and some do not tell where an entry leads.
     private static bool IsOurs(TableEntry entry, Mapping mapping) =>
-        entry.Description == mapping.Description
-        || (entry.Description.Length >= LeastDescription && mapping.Description.StartsWith(entry.Description, StringComparison.Ordinal));
+        (entry.InternalAddress is null || entry.InternalAddress.Equals(mapping.Internal.Address))
+        && (entry.Description == mapping.Description
+            || (entry.Description.Length >= LeastDescription && mapping.Description.StartsWith(entry.Description, StringComparison.Ordinal)));
 }

@@ -45,15 +45,16 @@ internal sealed class AgentCore : IAsyncDisposable
         _historyFile.Load();
         _relays = new RelayHost(RelayLimits.From(setup.Settings.Relay), time);
         Registry = new DeviceRegistry(new RegistryFile(setup.Folder.DevicesFile), setup.Settings, logs.CreateLogger<DeviceRegistry>());
+        var memory = new MemoryFile(setup.Folder.MemoryFile, logs.CreateLogger<MemoryFile>());
         _loop = new ForwardingLoop(
             Registry.Settings,
             _relays,
             Board,
             new ProblemLedger(logs.CreateLogger<ProblemLedger>()),
             History,
-            (gateway, settings, memory) => OpenSession(setup, gateway, settings, memory),
-            new MemoryFile(setup.Folder.MemoryFile, logs.CreateLogger<MemoryFile>()),
-            InstanceTag.For(setup.Folder),
+            (gateway, settings, remembered) => OpenSession(setup, gateway, settings, remembered),
+            memory,
+            InstanceTag.For(setup.Folder, MachineWord.Read(), memory, logs.CreateLogger(typeof(InstanceTag))),
             time,
             logs.CreateLogger<ForwardingLoop>());
         Registry.Connect(_loop.Post);

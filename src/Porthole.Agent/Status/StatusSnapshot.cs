@@ -75,4 +75,7 @@ internal sealed record ForwardSnapshot
 
     /// <summary>Whether its mapping had vanished from the router and was restored, and when.</summary>
     public DateTimeOffset? RestoredAt { get; init; }
+
+    /// <summary>The entry that took the place of its mapping, where that led to another port; null for none.</summary>
+    public TableEntry? GaveWayTo { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Porthole.Agent.Settings;
 using Porthole.Agent.Status;
 using Porthole.Agent.Tests.Support;
 using Porthole.PortMapping;
@@ -35,6 +36,54 @@ public sealed class NeighboursTests
         bench.Router.Table[(Transport.Tcp, 8554)].ShouldBe(other);
         bench.Router.Calls.ShouldAllBe(call => call == "map 18554 127.0.0.20:554");
         bench.Status.Forwards[0].Problems.ShouldContain("PH205");
+    }
+
+    /// <summary>A cloned disk: both agents take the other's mapping for a leftover of their own.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Port_TakenAgainAndAgainInOurName_IsGivenUpAndAnotherNameTaken(bool overwrites)
+    {
+        var port = LoopBench.FreePort();
+        await using var bench = new LoopBench(LoopBench.OneCamera(port, device => device with { Ports = [device.Ports[0] with { Route = RoutePreference.Relay }] }), prepare: router => router.Overwrites = overwrites);
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+        await bench.UntilAsync(status => status.Forwards[0].External == $"198.51.100.7:{port}");
+        var key = (Transport.Tcp, port);
+        var copy = bench.Router.Table[key] with { Internal = new IPEndPoint(IPAddress.Parse("127.0.0.66"), port) };
+        var mine = bench.Router.Table[key].Internal;
+
+        // Taken back twice: it might be the router's own doing.
+        for (var taken = 0; taken < 2; taken++)
+        {
+            bench.Router.Table[key] = copy;
+            bench.Router.Overwrites = true;
+            bench.Time.Advance(bench.Settings.Mapping.VerifyInterval);
+            await bench.UntilAsync(() => bench.Router.Table[key].Internal.Equals(mine) && bench.Loop.Unsettled == 0);
+        }
+
+        bench.Router.Table[key] = copy;
+        bench.Router.Overwrites = overwrites;
+        bench.Time.Advance(bench.Settings.Mapping.VerifyInterval);
+        var status = await bench.UntilAsync(status => status.Forwards[0] is { State: ForwardState.Mapped } forward && forward.External != $"198.51.100.7:{port}");
+        await bench.UntilAsync(() => bench.Loop.Unsettled == 0);
+
+        bench.Tags.ShouldHaveSingleItem().ShouldNotBe("0a1b");
+        bench.Router.Table[key].ShouldBe(copy);
+        bench.Router.Table[(Transport.Tcp, ushort.Parse(status.Forwards[0].External!.Split(':')[1]))].Description.ShouldStartWith($"Porthole-{bench.Tags[0]} ");
+        var problem = bench.Status.Problems.Single(problem => problem.Code == "PH205");
+        problem.Title.ShouldContain("127.0.0.66");
+        problem.Remedy.ShouldContain(line => line.Contains("copy of this one's disk", StringComparison.Ordinal));
+
+        // Three hours later each has what it had.
+        for (var step = 0; step < 36; step++)
+        {
+            bench.Time.Advance(bench.Settings.Mapping.VerifyInterval);
+            await bench.UntilAsync(() => bench.Loop.Unsettled == 0);
+        }
+
+        bench.Router.Table[key].ShouldBe(copy);
+        bench.Router.Table.Count.ShouldBe(2);
+        bench.Tags.Count.ShouldBe(1);
     }
 
     [Fact]

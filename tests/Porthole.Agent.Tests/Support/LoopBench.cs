@@ -42,7 +42,7 @@ internal sealed class LoopBench : IAsyncDisposable
             History,
             (gateway, _, _) => Router.Open(gateway),
             Memory,
-            "0a1b",
+            new OwnTag("0a1b", Tags.Add),
             Time,
             logs?.CreateLogger<ForwardingLoop>() ?? NullLogger<ForwardingLoop>.Instance);
         _running = Task.Run(() => _loop.RunAsync(_stopping.Token));
@@ -66,6 +66,9 @@ internal sealed class LoopBench : IAsyncDisposable
     public TransitionRing History { get; }
 
     public ConcurrentQueue<string> Log { get; } = new();
+
+    /// <summary>The tags that it took since it began, as it kept them.</summary>
+    public List<string> Tags { get; } = [];
 
     public StatusBoard Board => _board;
 

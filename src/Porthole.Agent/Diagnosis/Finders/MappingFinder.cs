@@ -25,12 +25,11 @@ internal static class MappingFinder
     private static Problem PortTaken(ForwardSnapshot forward, Mapping mapping)
     {
         var conflict = forward.Held.Refusals.FirstOrDefault(attempt => attempt.Refusal.Reason is RefusalReason.Conflict or RefusalReason.PortForbidden)?.Refusal;
-        var holder = conflict switch
-        {
-            { Holder: { } entry } => $" by {entry.InternalAddress}:{entry.InternalPort} (\"{entry.Description}\")",
-            { Reason: RefusalReason.PortForbidden } => " by the router itself",
-            _ => "",
-        };
+        var entry = conflict is null ? forward.GaveWayTo : conflict.Holder;
+        var holder = entry is not null ? $" by {entry.InternalAddress}:{entry.InternalPort} (\"{entry.Description}\")"
+            : conflict is { Reason: RefusalReason.PortForbidden } ? " by the router itself"
+            : "";
+        var isPortholes = entry?.Description.StartsWith(MappingOwners.Mark, StringComparison.Ordinal) == true;
         return new Problem
         {
             Code = "PH205",
@@ -38,8 +37,10 @@ internal static class MappingFinder
             Severity = ProblemSeverity.Info,
             Title = $"{forward.Wish.Device} {forward.Wish.Name}: external port {forward.Wish.ExternalPort} is taken{holder}; {mapping.ExternalPort} is used instead",
             Evidence = conflict?.Evidence ?? $"{ProtocolNames.Spoken(mapping.Via)}: asked for {forward.Wish.ExternalPort}, granted {mapping.ExternalPort}",
-            Cause = "Another device or rule on the router holds the port.",
-            Remedy = [$"Use port {mapping.ExternalPort}, which Porthole keeps from now on, or remove the other entry from the router."],
+            Cause = isPortholes ? "Porthole runs on another PC too, and wishes the same port there." : "Another device or rule on the router holds the port.",
+            Remedy = isPortholes
+                ? [$"Use port {mapping.ExternalPort}, which Porthole keeps from now on.", "If the other PC was set up with a copy of this one's disk or settings, remove there the devices that this PC is to open."]
+                : [$"Use port {mapping.ExternalPort}, which Porthole keeps from now on, or remove the other entry from the router."],
             Forwards = [forward.Wish.Id],
         };
     }
