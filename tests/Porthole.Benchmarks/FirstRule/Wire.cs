@@ -9,7 +9,7 @@ internal sealed class Wire : IAsyncDisposable
     // Everything between this PC and its router that could be Porthole's; not what the operating system sends by itself (ARP, IGMP).
     private const string Filter = "udp port 5350 or udp port 5351 or udp port 1900 or tcp";
 
-    private static readonly string[] Fields = ["frame.time_epoch", "ip.src", "udp.srcport", "udp.dstport", "tcp.dstport", "tcp.stream", "tcp.flags.syn", "tcp.flags.ack", "http.request.method", "http.response.code", "http.request.line"];
+    private static readonly string[] Fields = ["frame.time_epoch", "ip.src", "udp.srcport", "udp.dstport", "tcp.dstport", "tcp.stream", "tcp.flags.syn", "tcp.flags.ack", "http.request.method", "http.response.code", "http.request.line", "ip.dst"];
 
     private readonly LabProcess _tshark;
 
@@ -35,7 +35,7 @@ internal sealed class Wire : IAsyncDisposable
 }
 
 /// <summary>One packet; fields that it has not are empty or 0.</summary>
-internal sealed record Packet(double Time, string From, int UdpFrom, int UdpTo, int TcpTo, int Stream, bool IsSyn, string Method, string Response, string Headers)
+internal sealed record Packet(double Time, string From, int UdpFrom, int UdpTo, int TcpTo, int Stream, bool IsSyn, string Method, string Response, string Headers, string To)
 {
     public bool IsFromNvr => From == Nvr.LanAddress;
 
@@ -47,7 +47,7 @@ internal sealed record Packet(double Time, string From, int UdpFrom, int UdpTo, 
         var fields = line.Split('\t');
         return new Packet(
             double.Parse(fields[0], CultureInfo.InvariantCulture), fields[1], Number(fields[2]), Number(fields[3]), Number(fields[4]), fields[5].Length > 0 ? Number(fields[5]) : -1,
-            IsSet(fields[6]) && !IsSet(fields[7]), fields[8], fields[9], fields[10]);
+            IsSet(fields[6]) && !IsSet(fields[7]), fields[8], fields[9], fields[10], fields[11]);
     }
 
     private static int Number(string field) => field.Length == 0 ? 0 : int.Parse(field, CultureInfo.InvariantCulture);
