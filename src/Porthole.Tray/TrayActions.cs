@@ -80,7 +80,7 @@ internal sealed class TrayActions(StateFolder folder, AgentLocator locator, Hidd
 
     // The agent is asked for a code first, which may take its time; a menu must not hang on it.
     private void OpenInBackground(string fragment) =>
-        new Thread(() => ShellOpen.Open(DashboardAddress.Of(locator.Locate(), fragment, _commands.SignInCode()).AbsoluteUri)) { IsBackground = true, Name = "Open the dashboard" }.Start();
+        new Thread(() => ShellOpen.Open(DashboardAddress.Of(locator.Locate(), fragment, _commands.SignInCode()))) { IsBackground = true, Name = "Open the dashboard" }.Start();
 
     private void InBackground(Func<CommandResult> command, string success) =>
         new Thread(() =>

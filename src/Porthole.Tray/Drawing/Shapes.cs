@@ -51,7 +51,12 @@ internal static class Shapes
 
     public static Shape Both(Shape one, Shape other) => (x, y) => MathF.Max(one(x, y), other(x, y));
 
-    public static Shape Any(params Shape[] shapes) => (x, y) => shapes.Min(shape => shape(x, y));
+    public static Shape Any(params Shape[] shapes) => (x, y) =>
+    {
+        var nearest = float.PositiveInfinity;
+        foreach (var shape in shapes) nearest = MathF.Min(nearest, shape(x, y));
+        return nearest;
+    };
 
     public static Shape Grown(Shape shape, float by) => (x, y) => shape(x, y) - by;
 }

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using System.Text.Json;
+using Porthole.Tray.Status;
 
 namespace Porthole.Tray.Feed;
 
@@ -19,41 +19,33 @@ internal sealed class AgentCommands(AgentLocator locator, StateFolder folder)
     public CommandResult Resume(string deviceId) => Post(deviceId, "resume");
 
     /// <summary>A code that signs a browser in, good once and for a minute; null when this user may not, or no agent answers.</summary>
-    public string? SignInCode() => Post("/api/sign-in/code", body => Read(body, "code")).Answer;
+    public string? SignInCode() => Post("/api/sign-in/code", body => Read(body, "code"u8)).Answer;
 
     private CommandResult Post(string deviceId, string verb) => Post($"/api/devices/{Uri.EscapeDataString(deviceId)}/{verb}", _ => null).Result;
 
     private (CommandResult Result, string? Answer) Post(string path, Func<Stream, string?> read)
     {
-        if (AgentToken.Read(folder) is not { } token) return (new CommandResult(false, Status.Texts.NoToken), null);
+        if (AgentToken.Read(folder) is not { } token) return (new CommandResult(false, Texts.NoToken), null);
         try
         {
             using var connection = AgentConnection.Open(locator.Locate(), "POST", path, token, CancellationToken.None);
-            if (connection is null) return (new CommandResult(false, Status.Texts.NotAnAgent), null);
+            if (connection is null) return (new CommandResult(false, Texts.NotAnAgent), null);
             return connection.Head.IsSuccess
                 ? (new CommandResult(true, ""), read(connection.Body))
-                : (new CommandResult(false, Read(connection.Body, "detail") ?? Status.Texts.Refused(connection.Head.Status)), null);
+                : (new CommandResult(false, Read(connection.Body, "detail"u8) ?? Texts.Refused(connection.Head.Status)), null);
         }
         catch (Exception exception) when (exception is SocketException or IOException)
         {
-            return (new CommandResult(false, Status.Texts.Lost), null);
+            return (new CommandResult(false, Texts.Lost), null);
         }
     }
 
     /// <summary>A text of the document in an answer, a problem's (RFC 9457) for instance; null when it has none.</summary>
-    private static string? Read(Stream body, string key)
+    private static string? Read(Stream body, ReadOnlySpan<byte> key)
     {
         var answer = new byte[MaxAnswerBytes];
         var length = body.ReadAtLeast(answer, answer.Length, throwOnEndOfStream: false);
-        try
-        {
-            using var document = JsonDocument.Parse(answer.AsMemory(0, length));
-            return document.RootElement.ValueKind == JsonValueKind.Object ? Status.JsonText.Get(document.RootElement, key) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        return JsonText.Find(answer.AsSpan(0, length), key);
     }
 }
 

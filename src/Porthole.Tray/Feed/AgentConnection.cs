@@ -29,7 +29,7 @@ internal sealed class AgentConnection : IDisposable
     public BufferedStream Body { get; }
 
     /// <summary>Asks and reads the head of the answer; null when what answers does not speak HTTP.</summary>
-    /// <param name="agent">The agent's address; its host is loopback.</param>
+    /// <param name="agent">The agent's address.</param>
     /// <param name="method">The HTTP method.</param>
     /// <param name="path">The path, escaped, with its leading slash.</param>
     /// <param name="token">The bearer token; null to read only.</param>
@@ -37,16 +37,15 @@ internal sealed class AgentConnection : IDisposable
     /// <exception cref="IOException">The connection broke or took too long.</exception>
     /// <exception cref="SocketException">Nothing listens there.</exception>
     /// <exception cref="ObjectDisposedException">It was broken off.</exception>
-    public static AgentConnection? Open(Uri agent, string method, string path, string? token, CancellationToken cancellationToken)
+    public static AgentConnection? Open(AgentAddress agent, string method, string path, string? token, CancellationToken cancellationToken)
     {
-        var address = AgentLocator.LoopbackOf(agent) ?? throw new ArgumentException("Not a loopback address.", nameof(agent));
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = new Socket(agent.Ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         var cancellation = cancellationToken.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), socket);
         AgentConnection? connection = null;
         try
         {
             socket.SendTimeout = socket.ReceiveTimeout = (int)AnswerTime.TotalMilliseconds;
-            socket.Connect(address, agent.Port);
+            socket.Connect(agent.Ip, agent.Port);
             socket.Send(Request(agent, method, path, token));
             var body = new BufferedStream(new NetworkStream(socket, ownsSocket: false));
             if (ResponseHead.Read(body) is { } head) connection = new AgentConnection(socket, cancellation, body, head);
@@ -73,8 +72,8 @@ internal sealed class AgentConnection : IDisposable
     }
 
     // HTTP/1.0, because its answers are not chunked and end with the connection (RFC 9112, section 6.1).
-    private static byte[] Request(Uri agent, string method, string path, string? token) => Encoding.ASCII.GetBytes(
-        $"{method} {path} HTTP/1.0\r\nHost: {agent.Authority}\r\n"
+    private static byte[] Request(AgentAddress agent, string method, string path, string? token) => Encoding.ASCII.GetBytes(
+        $"{method} {path} HTTP/1.0\r\nHost: {agent.Host}:{agent.Port}\r\n"
         + (token is null ? "" : $"Authorization: Bearer {token}\r\n")
         + (method == "POST" ? "Content-Length: 0\r\n" : "")
         + "\r\n");

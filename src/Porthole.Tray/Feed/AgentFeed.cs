@@ -4,7 +4,7 @@ using Porthole.Tray.Status;
 namespace Porthole.Tray.Feed;
 
 /// <summary>Follows the agent's event stream for as long as the tray runs, and never polls: a new status comes when there is one.</summary>
-internal sealed class AgentFeed(Func<Uri> locate, Backoff backoff, Action<FeedState> publish)
+internal sealed class AgentFeed(Func<AgentAddress> locate, Backoff backoff, Action<FeedState> publish)
 {
     /// <summary>An agent that is only being restarted is back after about this long.</summary>
     public static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(250);
@@ -43,7 +43,7 @@ internal sealed class AgentFeed(Func<Uri> locate, Backoff backoff, Action<FeedSt
                 if (read == EventRead.Ended) return gaveStatus ? null : LostReason.NoAnswer;
                 if (read == EventRead.TooLarge) return LostReason.NotAnAgent;
                 if (item.Type != "status") continue;
-                if (StatusReader.Read(item.Data) is not { } status) return LostReason.NotAnAgent;
+                if (StatusReader.Read(item.Data.Span) is not { } status) return LostReason.NotAnAgent;
                 gaveStatus = true;
                 publish(new FeedState.Live(status));
             }

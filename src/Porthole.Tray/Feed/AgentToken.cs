@@ -12,7 +12,17 @@ internal static class AgentToken
         var token = Encoding.UTF8.GetString(content).Trim();
 
         // Anything else would end the header line or smuggle in another header.
-        return token.Length > 0 && token.All(IsTokenCharacter) ? token : null;
+        return token.Length > 0 && IsToken(token) ? token : null;
+    }
+
+    private static bool IsToken(string text)
+    {
+        foreach (var character in text)
+        {
+            if (!IsTokenCharacter(character)) return false;
+        }
+
+        return true;
     }
 
     private static bool IsTokenCharacter(char character) => char.IsAsciiLetterOrDigit(character) || "-._~+/=".Contains(character);

@@ -7,10 +7,10 @@ internal static class DashboardAddress
     /// <param name="agent">Where the agent answers.</param>
     /// <param name="fragment">The part to show; empty for the top.</param>
     /// <param name="code">The code that signs in; null when there is none, and the dashboard then only shows.</param>
-    public static Uri Of(Uri agent, string fragment, string? code)
+    public static string Of(AgentAddress agent, string fragment, string? code)
     {
-        string[] parts = code is null ? [fragment] : [fragment, $"code={Uri.EscapeDataString(code)}"];
-        var behind = string.Join('&', parts.Where(part => part.Length > 0));
-        return behind.Length == 0 ? agent : new Uri(agent, $"#{behind}");
+        var signIn = code is null ? "" : $"code={Uri.EscapeDataString(code)}";
+        var between = fragment.Length > 0 && signIn.Length > 0 ? "&" : "";
+        return fragment.Length + signIn.Length == 0 ? $"{agent}" : $"{agent}#{fragment}{between}{signIn}";
     }
 }

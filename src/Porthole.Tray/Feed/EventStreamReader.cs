@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace Porthole.Tray.Feed;
@@ -14,8 +13,8 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes = Event
 
     private const string DefaultType = "message";
 
-    private readonly ArrayBufferWriter<byte> _line = new();
-    private readonly ArrayBufferWriter<byte> _data = new();
+    private readonly ByteBuffer _line = new();
+    private readonly ByteBuffer _data = new();
     private string _type = DefaultType;
     private bool _afterCarriageReturn;
     private bool _started;
@@ -24,21 +23,21 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes = Event
     public EventRead Read(out ServerSentEvent item)
     {
         item = default;
-        _data.ResetWrittenCount();
+        _data.Clear();
         _type = DefaultType;
         while (true)
         {
             if (ReadLine() is var end and not EventRead.Event) return end;
-            if (_line.WrittenCount > 0)
+            if (_line.Count > 0)
             {
-                if (!TakeField(_line.WrittenSpan)) return EventRead.TooLarge;
+                if (!TakeField(_line.Written)) return EventRead.TooLarge;
                 continue;
             }
 
-            if (_data.WrittenCount > 0)
+            if (_data.Count > 0)
             {
                 // Every data line left a line feed behind it; the last one is not part of the data.
-                item = new ServerSentEvent(_type, _data.WrittenMemory[..^1]);
+                item = new ServerSentEvent(_type, _data.First(_data.Count - 1));
                 return EventRead.Event;
             }
 
@@ -49,7 +48,7 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes = Event
     /// <summary>Reads one line, ended by CR, LF or both; <see cref="EventRead.Event"/> when there is one.</summary>
     private EventRead ReadLine()
     {
-        _line.ResetWrittenCount();
+        _line.Clear();
         while (stream.ReadByte() is var next and >= 0)
         {
             var isSecondHalf = _afterCarriageReturn && next == '\n';
@@ -61,8 +60,8 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes = Event
                 return EventRead.Event;
             }
 
-            if (_line.WrittenCount == maxEventBytes) return EventRead.TooLarge;
-            _line.Write([(byte)next]);
+            if (_line.Count == maxEventBytes) return EventRead.TooLarge;
+            _line.Add((byte)next);
         }
 
         return EventRead.Ended;
@@ -72,10 +71,8 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes = Event
     {
         if (_started) return;
         _started = true;
-        if (!_line.WrittenSpan.StartsWith("\uFEFF"u8)) return;
-        var rest = _line.WrittenSpan[3..].ToArray();
-        _line.ResetWrittenCount();
-        _line.Write(rest);
+        var mark = "\uFEFF"u8;
+        if (_line.Written.StartsWith(mark)) _line.RemoveStart(mark.Length);
     }
 
     /// <summary>Takes one line's field; false when the event grows too large.</summary>
@@ -92,9 +89,9 @@ internal sealed class EventStreamReader(Stream stream, int maxEventBytes = Event
         }
         else if (name.SequenceEqual("data"u8))
         {
-            if (_data.WrittenCount + value.Length >= maxEventBytes) return false;
-            _data.Write(value);
-            _data.Write("\n"u8);
+            if (_data.Count + value.Length >= maxEventBytes) return false;
+            _data.Add(value);
+            _data.Add("\n"u8);
         }
 
         return true;

@@ -11,9 +11,15 @@ internal static class ForwardItems
     public static IReadOnlyList<MenuItem> For(StatusDocument status)
     {
         var devices = DeviceGroup.Of(status);
-        return status.Forwards.Count + devices.Count <= MaxFlatLines
-            ? [.. devices.SelectMany(device => new[] { Heading(device) }.Concat(device.Forwards.Select(Line)))]
-            : [.. devices.Select(Submenu)];
+        var isFlat = status.Forwards.Count + devices.Count <= MaxFlatLines;
+        var items = new List<MenuItem>();
+        foreach (var device in devices)
+        {
+            if (isFlat) items.AddRange([Heading(device), .. Lines(device)]);
+            else items.Add(Submenu(device));
+        }
+
+        return items;
     }
 
     private static MenuItem Heading(DeviceGroup device) => new() { Text = MenuText.Line(device.Name) };
@@ -22,8 +28,15 @@ internal static class ForwardItems
     {
         Text = MenuText.Line(device.Name),
         Mark = Mark(Worst(device)),
-        Children = [.. device.Forwards.Select(Line)],
+        Children = Lines(device),
     };
+
+    private static List<MenuItem> Lines(DeviceGroup device)
+    {
+        var lines = new List<MenuItem>();
+        foreach (var forward in device.Forwards) lines.Add(Line(forward));
+        return lines;
+    }
 
     private static MenuItem Line(Forward forward)
     {
@@ -51,7 +64,7 @@ internal static class ForwardItems
     private static string NameAnd(Forward forward, string address) => $"{MenuText.Line(forward.Name)}  {MenuText.Line(address)}";
 
     private static ForwardState Worst(DeviceGroup device) =>
-        Severity.First(state => state == Severity[^1] || device.Forwards.Any(forward => forward.State == state));
+        Array.Find(Severity, severity => device.Has(state => state == severity));
 
     private static MenuMark Mark(ForwardState state) => state switch
     {

@@ -37,8 +37,15 @@ internal static class MenuBuilder
         if (status.Problems.Count > 0)
             submenus.Add(new MenuItem { Text = Texts.Problems, Detail = $"{status.Problems.Count}", Mark = MenuMark.Problem, Children = ProblemItems.For(status) });
         if (mayChange && status.Forwards.Count > 0)
-            submenus.Add(new MenuItem { Text = Texts.Devices, Children = [.. DeviceGroup.Of(status).Select(Switch)] });
+            submenus.Add(new MenuItem { Text = Texts.Devices, Children = Switches(status) });
         return submenus;
+    }
+
+    private static List<MenuItem> Switches(StatusDocument status)
+    {
+        var switches = new List<MenuItem>();
+        foreach (var device in DeviceGroup.Of(status)) switches.Add(Switch(device));
+        return switches;
     }
 
     private static MenuItem Switch(DeviceGroup device) => device.IsPaused

@@ -16,11 +16,12 @@ internal static class ProblemItems
     public static IReadOnlyList<MenuItem> For(StatusDocument status)
     {
         var items = new List<MenuItem>();
-        foreach (var problem in status.Problems.Take(MaxProblems))
+        for (var index = 0; index < status.Problems.Count && index < MaxProblems; index++)
         {
+            var problem = status.Problems[index];
             if (items.Count > 0) items.Add(MenuItem.Separator);
             items.Add(new MenuItem { Text = MenuText.Line($"{problem.Code} {problem.Title}"), Mark = MenuMark.Problem, Command = ShowAll });
-            items.AddRange(Remedy(problem).Select(line => new MenuItem { Text = line, Command = ShowAll }));
+            foreach (var line in Remedy(problem)) items.Add(new MenuItem { Text = line, Command = ShowAll });
         }
 
         var left = status.Problems.Count - MaxProblems;
@@ -30,7 +31,8 @@ internal static class ProblemItems
 
     private static List<string> Remedy(Problem problem)
     {
-        var lines = problem.Remedy.SelectMany(MenuText.Wrap).Take(MaxRemedyLines + 1).ToList();
-        return lines.Count <= MaxRemedyLines ? lines : [.. lines.Take(MaxRemedyLines - 1), "…"];
+        var lines = new List<string>();
+        foreach (var step in problem.Remedy) lines.AddRange(MenuText.Wrap(step));
+        return lines.Count <= MaxRemedyLines ? lines : [.. lines.GetRange(0, MaxRemedyLines - 1), "…"];
     }
 }

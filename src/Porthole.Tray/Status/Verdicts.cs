@@ -21,22 +21,55 @@ internal static class Verdicts
 
     private static Verdict Of(StatusDocument status)
     {
-        var wished = status.Forwards.Where(forward => forward.State != ForwardState.Paused).ToList();
-        var closed = wished.Where(forward => forward.State != ForwardState.Mapped).ToList();
-        var silent = wished.Where(forward => forward is { State: ForwardState.Mapped, DeviceOnline: false }).ToList();
-        var cameras = wished.DistinctBy(forward => forward.Device).Count();
-        if (wished.Count == 0) return new Verdict(Mood.Note, Standing.Open, status.Forwards.Count == 0 ? Texts.NoDevices : Texts.AllPaused);
-        var isAsked = status.Problems.All(problem => problem.Code != NoRouterCode);
-        if (isAsked && wished.Exists(forward => forward.State == ForwardState.Pending)) return new Verdict(Mood.Note, Standing.Open, Texts.Opening);
-        if (closed.Count + silent.Count > 0)
+        var wished = new Reach();
+        var failing = new Reach();
+        var silent = new Reach();
+        var isPending = false;
+        foreach (var forward in status.Forwards)
         {
-            var open = cameras - closed.Concat(silent).DistinctBy(forward => forward.Device).Count();
-            var sentence = closed.Count + silent.Count == wished.Count ? Texts.NoneOpen(cameras) : Texts.SomeOpen(open, cameras);
-            return new Verdict(Mood.Bad, Standing.Bad, silent.Count == 0 ? sentence : $"{sentence} {Texts.NotAnswering(silent.DistinctBy(forward => forward.Device).Count(), cameras)}");
+            if (forward.State == ForwardState.Paused) continue;
+            wished.Add(forward);
+            isPending |= forward.State == ForwardState.Pending;
+            if (forward is { State: ForwardState.Mapped, DeviceOnline: false }) silent.Add(forward);
+            if (forward is not { State: ForwardState.Mapped, DeviceOnline: not false }) failing.Add(forward);
         }
 
-        return status.Problems.Any(problem => DoubtfulCodes.Contains(problem.Code))
+        if (wished.Forwards == 0) return new Verdict(Mood.Note, Standing.Open, status.Forwards.Count == 0 ? Texts.NoDevices : Texts.AllPaused);
+        if (isPending && !HasAny(status, NoRouterCode)) return new Verdict(Mood.Note, Standing.Open, Texts.Opening);
+        if (failing.Forwards > 0)
+        {
+            var sentence = failing.Forwards == wished.Forwards ? Texts.NoneOpen(wished.Cameras) : Texts.SomeOpen(wished.Cameras - failing.Cameras, wished.Cameras);
+            return new Verdict(Mood.Bad, Standing.Bad, silent.Forwards == 0 ? sentence : $"{sentence} {Texts.NotAnswering(silent.Cameras, wished.Cameras)}");
+        }
+
+        return HasAny(status, DoubtfulCodes)
             ? new Verdict(Mood.Note, Standing.Bad, Texts.MayNotReach)
-            : new Verdict(Mood.Good, Standing.Good, Texts.AllOpen(cameras));
+            : new Verdict(Mood.Good, Standing.Good, Texts.AllOpen(wished.Cameras));
+    }
+
+    private static bool HasAny(StatusDocument status, params string[] codes)
+    {
+        foreach (var problem in status.Problems)
+        {
+            if (Array.IndexOf(codes, problem.Code) >= 0) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Counts forwards, and the cameras that they belong to.</summary>
+    private sealed class Reach
+    {
+        private readonly HashSet<string> _cameras = new(StringComparer.Ordinal);
+
+        public int Forwards { get; private set; }
+
+        public int Cameras => _cameras.Count;
+
+        public void Add(Forward forward)
+        {
+            Forwards++;
+            _cameras.Add(forward.Device);
+        }
     }
 }

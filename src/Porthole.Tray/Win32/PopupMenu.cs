@@ -23,7 +23,7 @@ internal sealed unsafe class PopupMenu : IDisposable
     private const uint ReturnCommand = 0x100;
 
     private readonly List<MenuCommand> _commands = [];
-    private readonly Dictionary<MenuMark, nint> _marks = [];
+    private readonly nint[] _marks = new nint[(int)MenuMark.Problem + 1];
     private readonly nint _menu;
 
     public PopupMenu(IReadOnlyList<MenuItem> items) => _menu = Build(items);
@@ -42,7 +42,7 @@ internal sealed unsafe class PopupMenu : IDisposable
     public void Dispose()
     {
         User32.DestroyMenu(_menu);
-        foreach (var bitmap in _marks.Values) Gdi32.DeleteObject(bitmap);
+        foreach (var bitmap in _marks) Gdi32.DeleteObject(bitmap);
     }
 
     private nint Build(IReadOnlyList<MenuItem> items)
@@ -93,12 +93,8 @@ internal sealed unsafe class PopupMenu : IDisposable
 
     private nint Mark(MenuMark mark)
     {
-        if (!_marks.TryGetValue(mark, out var bitmap))
-        {
-            bitmap = Pictures.MenuBitmap(MarkIcon.Draw(mark, IconSize.MenuMark()));
-            _marks.Add(mark, bitmap);
-        }
-
+        ref var bitmap = ref _marks[(int)mark];
+        if (bitmap == 0) bitmap = Pictures.MenuBitmap(MarkIcon.Draw(mark, IconSize.MenuMark()));
         return bitmap;
     }
 }

@@ -11,7 +11,7 @@ public sealed class AgentFeedTests
     public async Task Run_AgentChanges_EveryStatusArrives()
     {
         using var agent = new FakeAgent(SampleStatus.AllOpen);
-        await using var feed = new RunningFeed(() => agent.Url);
+        await using var feed = new RunningFeed(() => Address(agent));
 
         await feed.UntilAsync(state => state is FeedState.Live { Status.Problems.Count: 0 }, "the first status");
         agent.Publish(SampleStatus.OneRefused);
@@ -25,14 +25,14 @@ public sealed class AgentFeedTests
     public async Task Run_AgentGoesAndComesBackElsewhere_IsLostAndFoundAgain()
     {
         using var first = new FakeAgent(SampleStatus.AllOpen);
-        var address = first.Url;
+        var address = Address(first);
         await using var feed = new RunningFeed(() => address);
         await feed.UntilAsync(state => state is FeedState.Live, "the first agent");
 
         first.Dispose();
         await feed.UntilAsync(state => state is FeedState.Lost { Reason: LostReason.NoAnswer }, "the loss");
         using var second = new FakeAgent(SampleStatus.OneRefused);
-        address = second.Url;
+        address = Address(second);
 
         await feed.UntilAsync(state => state is FeedState.Live { Status.Problems.Count: 1 }, "the second agent");
     }
@@ -41,7 +41,7 @@ public sealed class AgentFeedTests
     public async Task Run_AgentRestartsQuickly_IsNeverLost()
     {
         var agent = new FakeAgent(SampleStatus.AllOpen);
-        await using var feed = new RunningFeed(() => agent.Url, TimeSpan.FromSeconds(2));
+        await using var feed = new RunningFeed(() => Address(agent), TimeSpan.FromSeconds(2));
         await feed.UntilAsync(state => state is FeedState.Live, "the first agent");
 
         var old = agent;
@@ -64,7 +64,7 @@ public sealed class AgentFeedTests
     public async Task Run_SomethingElseAnswers_IsLostAndTriedAgain(string answer, int reason)
     {
         using var server = new RawServer(answer);
-        await using var feed = new RunningFeed(() => server.Url);
+        await using var feed = new RunningFeed(() => AgentAddress.Local(server.Port));
 
         await feed.UntilAsync(state => state is FeedState.Lost, "the loss");
         await Wait.UntilAsync(() => server.Connections > 2, "more attempts");
@@ -76,7 +76,7 @@ public sealed class AgentFeedTests
     public async Task Run_Cancelled_EndsWhileItWaitsForAnEvent()
     {
         using var agent = new FakeAgent(SampleStatus.AllOpen);
-        var feed = new RunningFeed(() => agent.Url);
+        var feed = new RunningFeed(() => Address(agent));
         await feed.UntilAsync(state => state is FeedState.Live, "the status");
 
         await feed.DisposeAsync();
@@ -84,12 +84,14 @@ public sealed class AgentFeedTests
         feed.States.OfType<FeedState.Lost>().ShouldBeEmpty();
     }
 
+    private static AgentAddress Address(FakeAgent agent) => AgentAddress.Local(agent.Port);
+
     private sealed class RunningFeed : IAsyncDisposable
     {
         private readonly CancellationTokenSource _stop = new();
         private readonly Task _run;
 
-        public RunningFeed(Func<Uri> locate, TimeSpan? firstWait = null)
+        public RunningFeed(Func<AgentAddress> locate, TimeSpan? firstWait = null)
         {
             var backoff = new Backoff(firstWait ?? TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(2));
             var feed = new AgentFeed(locate, backoff, States.Enqueue);

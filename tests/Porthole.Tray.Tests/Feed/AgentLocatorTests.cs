@@ -12,7 +12,7 @@ public sealed class AgentLocatorTests
     [InlineData("""{"url":"http://[::1]:9000/","processId":1}""", "http://[::1]:9000/")]
     [InlineData("""{"processId":1,"url":"http://127.0.0.2:1","more":[]}""", "http://127.0.0.2:1/")]
     public void Parse_LoopbackAddress_IsTaken(string json, string expected) =>
-        AgentLocator.Parse(Encoding.UTF8.GetBytes(json)).ShouldBe(new Uri(expected));
+        AgentLocator.Parse(Encoding.UTF8.GetBytes(json)).ShouldNotBeNull().ToString().ShouldBe(expected);
 
     [Theory]
     [InlineData("")]
@@ -32,6 +32,7 @@ public sealed class AgentLocatorTests
     [InlineData("""{"url":"http://127.0.0.1.example:8730"}""")]
     [InlineData("""{"url":"http://127.0.0.1@192.0.2.1:8730"}""")]
     [InlineData("""{"url":"http://user:word@127.0.0.1:8730"}""")]
+    [InlineData("""{"url":"http://127.0.0.1:8730"} trailing""")]
     public void Parse_AnythingElse_IsNot(string json) => AgentLocator.Parse(Encoding.UTF8.GetBytes(json)).ShouldBeNull();
 
     [Fact]
@@ -40,9 +41,9 @@ public sealed class AgentLocatorTests
         using var folder = new TemporaryFolder();
         var sut = new AgentLocator(folder.State);
 
-        sut.Locate().ShouldBe(new Uri("http://127.0.0.1:8730/"));
+        sut.Locate().ShouldBe(AgentAddress.Local(8730));
         folder.Write("agent.json", """{"url":"http://127.0.0.1:9001"}""");
-        sut.Locate().ShouldBe(new Uri("http://127.0.0.1:9001/"));
+        sut.Locate().ShouldBe(AgentAddress.Local(9001));
         folder.Write("agent.json", """{"url":"http://192.0.2.1:9001"}""");
         sut.Locate().ShouldBe(AgentLocator.UsualAddress);
     }

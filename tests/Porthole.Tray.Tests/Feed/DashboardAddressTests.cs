@@ -10,5 +10,5 @@ public sealed class DashboardAddressTests
     [InlineData("", "0af1", "http://127.0.0.1:8730/#code=0af1")]
     [InlineData("problems", "0af1", "http://127.0.0.1:8730/#problems&code=0af1")]
     public void Of_PartAndCode_StandBehindTheHash(string fragment, string? code, string address) =>
-        DashboardAddress.Of(new Uri("http://127.0.0.1:8730/"), fragment, code).AbsoluteUri.ShouldBe(address);
+        DashboardAddress.Of(AgentAddress.Local(8730), fragment, code).ShouldBe(address);
 }
