@@ -14,6 +14,12 @@ public sealed class TrayTests : IAsyncLifetime
     private const int Red = 0xd13438;
     private const int OpenTile = 0x0f893e;
 
+    private static readonly string[] Assemblies =
+    [
+        "System.Private.CoreLib.dll", "System.Text.Json.dll", "System.Memory.dll",
+        "System.Net.Primitives.dll", "System.Net.Sockets.dll", "System.Diagnostics.DiagnosticSource.dll",
+    ];
+
     private readonly WineDesktop _desktop = new();
 
     public async ValueTask InitializeAsync()
@@ -28,6 +34,7 @@ public sealed class TrayTests : IAsyncLifetime
         await using var tray = await TraySession.StartAsync(_desktop, SampleStatus.AllOpen);
         await tray.UntilIconShowsAsync("the icon of an agent that is well", Sea);
 
+        FreshStart_LoadsFewAssemblies(tray);
         await ForwardChosen_CopiesItsAddressAsync(tray);
         await PauseByKeyboard_AsksTheAgentAsync(tray);
         await Click_OpensTheDashboardAsync(tray);
@@ -38,6 +45,17 @@ public sealed class TrayTests : IAsyncLifetime
     }
 
     public async ValueTask DisposeAsync() => await _desktop.DisposeAsync();
+
+    /// <summary>What is not loaded takes no memory. The program sits there all day: a further assembly has to be worth it (docs/benchmarks.md).</summary>
+    private static void FreshStart_LoadsFewAssemblies(TraySession tray)
+    {
+        var loaded = File.ReadLines($"/proc/{tray.Process.Id}/maps").Select(Path.GetFileName).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        TestContext.Current.TestOutputHelper?.WriteLine($"The tray: {ProcessFigures.Of(tray.Process.Id)}");
+
+        loaded.Where(file => file.StartsWith("System.", StringComparison.Ordinal)).ShouldBeSubsetOf(Assemblies);
+        loaded.ShouldContain("System.Private.CoreLib.dll");
+        loaded.ShouldNotContain("bcrypt.dll", "under Wine it brings GnuTLS with it");
+    }
 
     private async Task ForwardChosen_CopiesItsAddressAsync(TraySession tray)
     {
