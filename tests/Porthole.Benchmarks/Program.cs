@@ -7,6 +7,7 @@ using Porthole.Benchmarks.ManyRules;
 using Porthole.Benchmarks.Outages;
 using Porthole.Benchmarks.Relay;
 using Porthole.Benchmarks.SilentRouter;
+using Porthole.Benchmarks.StartProfile;
 
 return args switch
 {
@@ -18,6 +19,7 @@ return args switch
     ["outages", .. var rest] => await OutagesBenchmark.RunAsync(rest),
     ["idle-hour", .. var rest] => await IdleHourBenchmark.RunAsync(rest),
     ["silent-router", .. var rest] => await SilentRouterBenchmark.RunAsync(rest),
+    ["start-profile", .. var rest] => await StartProfileRun.RunAsync(rest),
     ["relay", .. var rest] => await RelayBenchmark.RunAsync(rest),
     _ => Usage(),
 };
@@ -35,6 +37,7 @@ static int Usage()
           many-rules      the same as first-rule to 64 rules, and beside the router's own time for them
           idle-hour       what a silent and an answering router get when nothing happens; takes over 20 minutes
           silent-router   packets that a router which answers nothing gets in the first minute
+          start-profile   takes the profile that the release is compiled with; takes four minutes
           relay           the relay's throughput, latency, memory and processor time beside HAProxy, nginx and socat
         """);
     return 2;
