@@ -8,6 +8,7 @@ using Porthole.Agent.Dashboard;
 using Porthole.Agent.Dashboard.Sheet;
 using Porthole.Agent.Devices.Discovery;
 using Porthole.Agent.Doctor;
+using Porthole.Agent.Hosting.Linux;
 using Porthole.Agent.Hosting.Services;
 using Porthole.Agent.Logging;
 using Porthole.Agent.Metrics;
@@ -68,9 +69,10 @@ internal static class AgentHost
 
         using var reporting = CancellationTokenSource.CreateLinkedTokenSource(stop, app.Lifetime.ApplicationStopping);
         var reports = ServiceReports.RunAsync(lifetime, core.Board, core.PulseAsync, core.Time, reporting.Token);
+        var thrift = OperatingSystem.IsLinux() ? SpentCode.ReleaseAsync(core.Time, reporting.Token) : Task.CompletedTask;
         await Task.WhenAny(app.WaitForShutdownAsync(stop), core.Loop);
         await reporting.CancelAsync();
-        await reports;
+        await Task.WhenAll(reports, thrift);
         if (!core.Loop.IsFaulted) return ExitCodes.Good;
 
         // Without the loop nothing is renewed: ending lets the service manager start anew, and the state folder take over.
