@@ -35,7 +35,7 @@ internal static class RunCommand
     {
         using var lifetime = manager;
         var folder = parsed.StateFolder();
-        var file = SettingsFile.Choose(parsed.GetValue(CommonOptions.Settings), folder);
+        var file = SettingsFile.Choose(parsed.GetValue(CommonOptions.Settings), folder, takesSample: true);
         var (settings, errors) = file.Load();
         if (!errors.IsEmpty)
         {

@@ -44,11 +44,11 @@ internal static partial class ForwardingLog
     [LoggerMessage(1016, LogLevel.Information, "The router holds external port {ExternalPort} to {Internal} with this installation's mark, which no forward uses: it is taken over or closed")]
     public static partial void LeftoverFound(ILogger logger, int externalPort, string @internal);
 
-    [LoggerMessage(1020, LogLevel.Information, "Stopped: {Count} mappings removed from the router")]
-    public static partial void Removed(ILogger logger, int count);
+    [LoggerMessage(1020, LogLevel.Information, "Stopped: {Mappings} removed from the router")]
+    public static partial void Removed(ILogger logger, string mappings);
 
-    [LoggerMessage(1021, LogLevel.Information, "Stopped: {Count} mappings left on the router, as the setting Mapping.RemoveOnStop says")]
-    public static partial void Left(ILogger logger, int count);
+    [LoggerMessage(1021, LogLevel.Information, "Stopped: {Mappings} left on the router, as the setting Mapping.RemoveOnStop says")]
+    public static partial void Left(ILogger logger, string mappings);
 
     [LoggerMessage(1022, LogLevel.Warning, "Stopped, but the router did not answer within {Seconds} s: mappings that are left expire with their lease")]
     public static partial void RemovalTimedOut(ILogger logger, double seconds);

@@ -8,7 +8,9 @@ internal sealed partial class ForwardingLoop
     /// <summary>An orderly stop must fit into the time a service manager gives; what a silent router does not remove in it expires by itself.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
-    private static string Removed(int removed, int left) => left == 0 ? $"{removed} mappings removed" : $"{removed} mappings removed, {left} left on the router";
+    private static string Removed(int removed, int left) => left == 0 ? $"{Mappings(removed)} removed" : $"{Mappings(removed)} removed, {left} left on the router";
+
+    private static string Mappings(int count) => count == 1 ? "1 mapping" : $"{count} mappings";
 
     private async Task StopAsync()
     {
@@ -21,8 +23,8 @@ internal sealed partial class ForwardingLoop
             mapped = held.Count(holding => holding.IsMapped);
             var released = await Task.WhenAll(held.Select(holding => _climber.ReleaseAsync(_settings.Mapping.RemoveOnStop ? holding : holding with { Mapping = null }, _view, bound.Token)));
             left = released.Count(mapping => mapping is not null);
-            if (_settings.Mapping.RemoveOnStop) ForwardingLog.Removed(_logger, mapped - left);
-            else ForwardingLog.Left(_logger, mapped);
+            if (_settings.Mapping.RemoveOnStop) ForwardingLog.Removed(_logger, Mappings(mapped - left));
+            else ForwardingLog.Left(_logger, Mappings(mapped));
             if (left > 0) ForwardingLog.NotRemoved(_logger, left);
         }
         catch (OperationCanceledException) when (bound.IsCancellationRequested)
@@ -32,7 +34,7 @@ internal sealed partial class ForwardingLoop
 
         _asked.Clear();
         _memory.Save(Remember());
-        _publisher.Happened(TransitionKind.Agent, "agent", "Porthole", "stopped", _settings.Mapping.RemoveOnStop ? Removed(mapped - left, left) : $"{mapped} mappings left open, as the settings say");
+        _publisher.Happened(TransitionKind.Agent, "agent", "Porthole", "stopped", _settings.Mapping.RemoveOnStop ? Removed(mapped - left, left) : $"{Mappings(mapped)} left open, as the settings say");
         if (_session is not null) await _session.DisposeAsync();
     }
 

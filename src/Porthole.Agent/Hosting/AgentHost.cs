@@ -38,7 +38,9 @@ internal static class AgentHost
             lifetime.AddLog(logging);
             logging.AddLogFiles(files);
         });
+        if (setup.File is { IsSample: true }) HostingLog.SampleSettings(logs.CreateLogger(typeof(AgentHost)), setup.Folder.SettingsFile);
         await using var core = AgentCore.Start(setup, TimeProvider.System, logs);
+        if (core.Registry.Current.Devices.IsEmpty) HostingLog.NothingRegistered(logs.CreateLogger(typeof(AgentHost)));
         try
         {
             await core.WaitForFirstPortsAsync(RouterFirst, stop.Token);

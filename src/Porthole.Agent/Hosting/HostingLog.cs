@@ -6,6 +6,12 @@ internal static partial class HostingLog
     [LoggerMessage(3000, LogLevel.Information, "The settings in {Path} have changed and are applied")]
     public static partial void SettingsApplied(ILogger logger, string path);
 
+    [LoggerMessage(3007, LogLevel.Warning, "The settings are the sample that comes with the sources, and its camera is only an example. Write your own into {Path}")]
+    public static partial void SampleSettings(ILogger logger, string path);
+
+    [LoggerMessage(3008, LogLevel.Information, "No camera is registered yet, so nothing is opened. To find yours: porthole devices discover")]
+    public static partial void NothingRegistered(ILogger logger);
+
     [LoggerMessage(3004, LogLevel.Critical, "A defect in Porthole: the forwarding loop has failed. Porthole ends, so that it can be started anew; please report this")]
     public static partial void LoopFailed(ILogger logger, Exception exception);
 

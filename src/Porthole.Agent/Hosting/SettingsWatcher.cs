@@ -9,7 +9,8 @@ internal sealed class SettingsWatcher(SettingsFile file, DeviceRegistry registry
 
     private void Apply()
     {
-        var (settings, errors) = file.Load();
+        // A file that was there and is gone is a mistake, or an editor at work: the last good settings go on.
+        var (settings, errors) = new SettingsFile(file.Path).Load();
         if (errors.IsEmpty)
         {
             HostingLog.SettingsApplied(logger, file.Path);

@@ -3,12 +3,15 @@ namespace Porthole.Agent.Hosting;
 /// <summary>The folder that keeps what must survive a restart, and tells commands where the agent answers.</summary>
 internal sealed class StateFolder
 {
+    /// <summary>What a settings file is called, here and beside the program.</summary>
+    public const string SettingsName = "appsettings.json";
+
     private StateFolder(string path) => Path = path;
 
     public string Path { get; }
 
     /// <summary>The settings an owner put into the state folder; they win over those beside the program.</summary>
-    public string SettingsFile => System.IO.Path.Combine(Path, "appsettings.json");
+    public string SettingsFile => System.IO.Path.Combine(Path, SettingsName);
 
     /// <summary>Where the running agent says its URL and process id.</summary>
     public string AgentFile => System.IO.Path.Combine(Path, "agent.json");

@@ -122,7 +122,7 @@ public sealed class LoopHistoryTests
 
         await bench.StopAsync();
 
-        (bench.Transitions[^1].To, bench.Transitions[^1].Why).ShouldBe(("stopped", "1 mappings removed"));
+        (bench.Transitions[^1].To, bench.Transitions[^1].Why).ShouldBe(("stopped", "1 mapping removed"));
         await bench.DisposeAsync();
     }
 
