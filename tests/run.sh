@@ -8,7 +8,7 @@ configuration=${1:-Release}
 
 # The lab: a router, its clients, cameras, viewers; a browser for the dashboard; a terminal; Windows' stand-in with a screen for the tray.
 packages=(chromium tmux zbar-tools librsvg2-bin wine64 xvfb xdotool xclip x11-utils imagemagick
-    systemd iproute2 nftables procps util-linux tshark tcpdump miniupnpd-nftables miniupnpc natpmpc curl ffmpeg avahi-daemon
+    systemd iproute2 nftables iptables procps util-linux tshark tcpdump miniupnpd-nftables miniupnpc natpmpc curl ffmpeg avahi-daemon
     dnsmasq-base udhcpc busybox python3 python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly)
 
 install_missing() {

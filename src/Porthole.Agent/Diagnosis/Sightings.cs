@@ -117,7 +117,7 @@ internal sealed class Sightings
 
     // Of the forwards that the relay carries; one that the router leads straight to its device does not mind.
     private static ImmutableArray<string> Behind(FirewallView.Blocks blocks, ImmutableArray<ForwardSnapshot> forwards) =>
-        [.. forwards.Where(forward => forward.Held.Relay is { } relay && blocks.Concerns(relay.LocalEndPoint.Port)).Select(forward => forward.Wish.Id)];
+        [.. forwards.Where(forward => forward.Held.Relay is { } relay && blocks.Concerns(new ListenPort(forward.Wish.Transport, relay.LocalEndPoint.Port))).Select(forward => forward.Wish.Id)];
 
     private static Problem Blocked(FirewallView.Blocks blocks, ImmutableArray<string> behind) => new()
     {

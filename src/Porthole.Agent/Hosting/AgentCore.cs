@@ -71,7 +71,7 @@ internal sealed class AgentCore : IAsyncDisposable
         _meter = new AgentMeter(Board);
         Feed(_meter.RunAsync);
         Feed(new BannerWatch(Board, _loop, time).RunAsync);
-        Feed(new FirewallWatch(Board, (ports, cancellationToken) => HostFirewall.LookAsync(ports, time, cancellationToken), _loop.Post, time).RunAsync);
+        Feed(new FirewallWatch(Board, (ports, cancellationToken) => HostFirewall.LookAsync(ports, Board.Current.Gateway?.InterfaceName, Board.Current.Gateway?.LocalAddress, time, cancellationToken), _loop.Post, time).RunAsync);
         Feed(stopping => FileWatch.RunAsync(setup.Folder.DevicesFile, Registry.Reload, time, stopping));
         if (setup.File is { } file) Feed(new SettingsWatcher(file, Registry, time, logs.CreateLogger<SettingsWatcher>()).RunAsync);
     }

@@ -131,7 +131,7 @@ public sealed class ChecksTests
     {
         FirewallCheck.Found(new FirewallView.Open("It lets in.")).Verdict.ShouldBe(StepVerdict.Good);
         FirewallCheck.Found(new FirewallView.Unknown("Not root.")).Verdict.ShouldBe(StepVerdict.Skipped);
-        var bad = FirewallCheck.Found(new FirewallView.Blocks([8080], "It drops port 8080.", ["Let it in."]));
+        var bad = FirewallCheck.Found(new FirewallView.Blocks([new ListenPort(Transport.Tcp, 8080)], "It drops port 8080.", ["Let it in."]));
         (bad.Verdict, bad.Evidence[0], bad.Next[0]).ShouldBe((StepVerdict.Bad, "It drops port 8080. (PH502)", "Let it in."));
     }
 

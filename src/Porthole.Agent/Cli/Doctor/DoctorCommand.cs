@@ -41,6 +41,7 @@ internal static class DoctorCommand
         var progress = new Progress(asJson);
         var file = SettingsFile.Choose(parsed.GetValue(CommonOptions.Settings), folder);
         var (report, obstacle) = await DoctorClient.AskAsync(folder, parsed.GetValue(ReadOnly), progress, cancellationToken);
+        if (report is not null) report = await RootsLook.CompleteAsync(report, folder, progress, cancellationToken);
         report ??= await AloneAsync(parsed, file, folder, obstacle, progress, cancellationToken);
         if (asJson) Console.WriteLine(JsonSerializer.Serialize(report, DoctorJson.Indented.DoctorReport));
         else DoctorText.Conclude(report, Console.Out);
@@ -85,6 +86,7 @@ internal static class DoctorCommand
     {
         public void Report(DoctorStep value)
         {
+            if (RootsLook.IsWanted(value)) return;
             if (!asJson) DoctorText.Write(value, Console.Out, Paint.OfOutput);
             else if (Terminal.ShowsProgress) Console.Error.WriteLine($"{value.Title}: {value.Verdict}");
         }

@@ -21,10 +21,10 @@ internal abstract record FirewallView
     /// <param name="Ports">The relay's ports that nothing lets in; empty for all of this program.</param>
     /// <param name="Evidence">What was seen.</param>
     /// <param name="Remedy">What to do, the best first.</param>
-    public sealed record Blocks(ImmutableArray<int> Ports, string Evidence, ImmutableArray<string> Remedy) : FirewallView
+    public sealed record Blocks(ImmutableArray<ListenPort> Ports, string Evidence, ImmutableArray<string> Remedy) : FirewallView
     {
         /// <summary>Whether connections to this port are turned away.</summary>
-        public bool Concerns(int port) => Ports.IsEmpty || Ports.Contains(port);
+        public bool Concerns(ListenPort port) => Ports.IsEmpty || Ports.Contains(port);
 
         public bool Equals(Blocks? other) => other is not null && Ports.SequenceEqual(other.Ports) && Evidence == other.Evidence && Remedy.SequenceEqual(other.Remedy);
 

@@ -8,7 +8,7 @@ namespace Porthole.Agent.Diagnosis.Firewalls;
 /// <param name="look">Asks the firewall about ports.</param>
 /// <param name="post">Takes what was found.</param>
 /// <param name="time">The clock.</param>
-internal sealed class FirewallWatch(StatusBoard board, Func<IReadOnlyCollection<int>, CancellationToken, Task<FirewallView>> look, Action<LoopEvent> post, TimeProvider time)
+internal sealed class FirewallWatch(StatusBoard board, Func<IReadOnlyCollection<ListenPort>, CancellationToken, Task<FirewallView>> look, Action<LoopEvent> post, TimeProvider time)
 {
     /// <summary>A firewall changes when somebody changes it; the tools that tell cost a process each.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromHours(1);
@@ -20,7 +20,7 @@ internal sealed class FirewallWatch(StatusBoard board, Func<IReadOnlyCollection<
     {
         // Looks for themselves are cheap; the process that answers is not. So ports are compared first.
         using var timer = new PeriodicTimer(Settle, time);
-        var (seen, asked) = (new SortedSet<int>(), new SortedSet<int>());
+        var (seen, asked) = (new HashSet<ListenPort>(), new HashSet<ListenPort>());
         var last = time.GetTimestamp();
         while (await timer.WaitForNextTickAsync(stopping))
         {
@@ -33,6 +33,7 @@ internal sealed class FirewallWatch(StatusBoard board, Func<IReadOnlyCollection<
         }
     }
 
-    private static SortedSet<int> Ports(StatusSnapshot snapshot) =>
-        [.. snapshot.Forwards.Select(forward => forward.Held.Relay?.LocalEndPoint.Port).OfType<int>()];
+    /// <summary>Where the relay listens.</summary>
+    public static HashSet<ListenPort> Ports(StatusSnapshot snapshot) =>
+        [.. snapshot.Forwards.Where(forward => forward.Held.Relay is not null).Select(forward => new ListenPort(forward.Wish.Transport, forward.Held.Relay!.LocalEndPoint.Port))];
 }

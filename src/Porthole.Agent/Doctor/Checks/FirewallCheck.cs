@@ -3,18 +3,20 @@ using Porthole.Agent.Diagnosis.Firewalls;
 
 namespace Porthole.Agent.Doctor.Checks;
 
-/// <summary>PH502: whether this PC's firewall lets the relay's connections in. On Linux as far as nft or iptables tell.</summary>
+/// <summary>PH502: whether this PC's firewall lets the relay's connections in. What cannot be known is not said.</summary>
 internal sealed class FirewallCheck : ICheck
 {
-    public string Id => "firewall";
+    public const string Name = "firewall";
+
+    public string Id => Name;
 
     public string Title => "This PC's firewall";
 
     public async IAsyncEnumerable<Finding> RunAsync(Patient patient, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var ports = patient.Snapshot.Forwards.Select(forward => forward.Held.Relay?.LocalEndPoint.Port).OfType<int>().Distinct().ToList();
+        var ports = FirewallWatch.Ports(patient.Snapshot);
         if (patient.WithAgent && ports.Count == 0) yield return Finding.Skipped("No forward needs the relay, so no port of this PC need be open.");
-        else yield return Found(await HostFirewall.LookAsync(ports, patient.Time, cancellationToken));
+        else yield return Found(await HostFirewall.LookAsync(ports, patient.Snapshot.Gateway?.InterfaceName, patient.Snapshot.Gateway?.LocalAddress, patient.Time, cancellationToken));
     }
 
     /// <summary>What a look at the firewall means.</summary>

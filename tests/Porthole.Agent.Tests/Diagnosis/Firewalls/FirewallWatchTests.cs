@@ -15,8 +15,8 @@ public sealed class FirewallWatchTests
         var port = LoopBench.FreePort();
         var relayed = LoopBench.OneCamera(port, device => device with { Ports = [device.Ports[0] with { Route = RoutePreference.Relay }] });
         await using var bench = new LoopBench(relayed);
-        var asked = new List<int[]>();
-        FirewallView answer = new FirewallView.Blocks([port], "No rule names it.", ["Let it in."]);
+        var asked = new List<ListenPort[]>();
+        FirewallView answer = new FirewallView.Blocks([new ListenPort(Transport.Tcp, port)], "No rule names it.", ["Let it in."]);
         using var stopping = new CancellationTokenSource();
         var sut = new FirewallWatch(
             bench.Board,
@@ -35,7 +35,7 @@ public sealed class FirewallWatchTests
         status.Problems.Single(problem => problem.Code == "PH502").ShouldSatisfyAllConditions(
             problem => problem.Forwards.ShouldBe(["door/rtsp"]),
             problem => problem.Remedy.ShouldBe(["Let it in."]));
-        asked.ShouldAllBe(ports => ports.SequenceEqual(new int[] { port }));
+        asked.ShouldAllBe(ports => ports.SequenceEqual(new[] { new ListenPort(Transport.Tcp, port) }));
 
         // It is not asked again and again, but every hour; and a rule that was made ends the problem.
         var before = asked.Count;
