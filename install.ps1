@@ -140,16 +140,6 @@ function Remove-Folder([string] $folder) {
     throw "$folder cannot be removed: $why"
 }
 
-# Exit code 3 means that no agent answers; anything else is an answer.
-function Wait-Porthole {
-    foreach ($second in 1..20) {
-        if ((Invoke-Porthole @('status')) -ne 3) { return }
-        Start-Sleep -Seconds 1
-    }
-
-    throw 'The service runs and does not answer. The Event Viewer says why, under Windows Logs, Application, source Porthole.'
-}
-
 function Get-ServiceWords {
     $words = @('service', 'install')
     if ($NoTray) { $words += '--no-tray' }
@@ -159,10 +149,11 @@ function Get-ServiceWords {
 
 function Install-Service {
     $words = @(Get-ServiceWords)
+    # When it does not answer, it puts back what it has changed, the settings above all.
+    $words += '--start'
     if ($Settings) { $words += '--settings'; $words += (Resolve-Path -LiteralPath $Settings).Path }
-    if ((Invoke-Porthole $words) -ne 0) { throw 'The service could not be installed; the lines above say why.' }
-    if ((Invoke-Porthole @('service', 'start')) -ne 0) { throw 'The service could not be started; the lines above say why.' }
-    Wait-Porthole
+    if ((Invoke-Porthole $words) -ne 0) { throw 'The service could not be installed or started; the lines above say why, or the Event Viewer, under Windows Logs, Application, source Porthole.' }
+    [void] (Invoke-Porthole @('status'))
 }
 
 # The program from before stands aside until the new one has answered.

@@ -105,18 +105,9 @@ if [ -d "$dir" ]; then
     mv "$dir" "$old"
 fi
 mv "$new" "$dir"
-"$dir/porthole" service install ${settings:+--settings "$settings"} || back "The service could not be installed."
-"$dir/porthole" service start || back "The service could not be started."
-
-# Exit code 3 means that no agent answers; anything else is an answer.
-answered=''
-for _ in 1 2 3 4 5 6 7 8 9 10; do
-    code=0
-    "$dir/porthole" status || code=$?
-    if [ $code != 3 ]; then answered=yes; break; fi
-    sleep 1
-done
-[ -n "$answered" ] || back "The service runs and does not answer (its log: journalctl -u porthole)."
+# When it does not answer, it puts back what it has changed, the settings above all.
+"$dir/porthole" service install --start ${settings:+--settings "$settings"} || back "The service could not be installed or started (its log: journalctl -u porthole)."
+"$dir/porthole" status || :
 
 rm -rf "$old"
 mkdir -p "$(dirname "$link")"

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Porthole.Agent.Hosting;
 using Porthole.Agent.Hosting.Linux;
 using Porthole.Agent.Hosting.Services;
 using Porthole.Agent.Hosting.Windows;
+using Porthole.Agent.Status;
 
 namespace Porthole.Agent.Cli;
 
@@ -12,6 +14,7 @@ internal static class ServiceCommand
     private static readonly Option<string?> Settings = new("--settings") { Description = "A settings file to install; without one, those that are there are kept, or nothing is opened", HelpName = "FILE" };
     private static readonly Option<bool> NoFirewallRule = new("--no-firewall-rule") { Description = "Leave Windows Firewall as it is; the relay is then reached from this PC only" };
     private static readonly Option<bool> NoTray = new("--no-tray") { Description = "Do not start the notification-area program when somebody signs in (Windows)" };
+    private static readonly Option<bool> Start = new("--start") { Description = "Start it too; when it does not answer, everything is put back as it was, settings included" };
     private static readonly Option<bool> RemoveData = new("--remove-data") { Description = "Remove the state folder, too, with settings and registered devices" };
 
     public static Command Create() => new ExampleCommand(
@@ -29,8 +32,8 @@ internal static class ServiceCommand
                 "Make the service, or bring it up to date; settings are kept",
                 """
                 porthole service install
-                porthole service install --settings cameras.json
-                """) { Settings, NoFirewallRule, NoTray, CommonOptions.Json },
+                porthole service install --settings cameras.json --start
+                """) { Settings, Start, NoFirewallRule, NoTray, CommonOptions.Json },
             InstallAsync),
         Verb(
             new ExampleCommand(
@@ -94,7 +97,18 @@ internal static class ServiceCommand
         };
         if (options.DataFolder is not null && !OperatingSystem.IsWindows()) return await Complaint.SayAsync(parsed, ExitCodes.Problem, "under systemd the state folder is always /var/lib/porthole. Leave --data out.");
         if (InitialSettings.Check(options.Settings) is { } mistake) return await Complaint.SayAsync(parsed, ExitCodes.Usage, [.. mistake.Split(Environment.NewLine), "Nothing was changed."]);
-        return await SetUpAsync(parsed, run => run.InstallAsync(manager.InstallSteps(options)), "The service is installed.");
+        if (!parsed.GetValue(Start)) return await SetUpAsync(parsed, run => run.InstallAsync(manager.InstallSteps(options)), "The service is installed.");
+        var folder = parsed.StateFolder();
+        SetupStep[] steps = [.. StartSteps.Before(manager), .. manager.InstallSteps(options), StartSteps.Last(manager, token => AnswersAsync(folder, token), TimeProvider.System)];
+        return await SetUpAsync(parsed, run => run.InstallAsync(steps), "The service is installed and runs.");
+    }
+
+    // Its own word for where it answers, so that another agent on this PC is not taken for it.
+    private static async Task<bool> AnswersAsync(StateFolder folder, CancellationToken cancellationToken)
+    {
+        if (AgentFile.Read(folder) is null) return false;
+        using var agent = AgentClient.For(folder);
+        return await agent.GetAsync("api/status", StatusJson.Default.StatusDocument, cancellationToken) is not null;
     }
 
     private static Task<int> UninstallAsync(IServiceManager manager, ParseResult parsed, CancellationToken cancellationToken) =>

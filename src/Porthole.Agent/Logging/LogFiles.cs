@@ -12,7 +12,10 @@ namespace Porthole.Agent.Logging;
 /// The log in files of the state folder, one a day and no more than 14. Whoever logs only puts the entry into a queue: the
 /// forwarding loop never waits for a disk, and at start the files are opened when the first ports are.
 /// </summary>
-internal sealed class LogFiles(string folder, TimeProvider time) : ILoggerProvider
+/// <param name="folder">Where they stand.</param>
+/// <param name="time">The clock.</param>
+/// <param name="patience">How long an orderly stop waits for a disk; null for two seconds.</param>
+internal sealed class LogFiles(string folder, TimeProvider time, TimeSpan? patience = null) : ILoggerProvider
 {
     /// <summary>A day of a site in trouble; a quiet day is some lines.</summary>
     private const long MostBytes = 10 * 1024 * 1024;
@@ -23,7 +26,7 @@ internal sealed class LogFiles(string folder, TimeProvider time) : ILoggerProvid
     /// <summary>More than this cannot be written at once by anything but a defect; the rest is counted and not kept.</summary>
     private const int MostWaiting = 4096;
 
-    /// <summary>How long an orderly stop waits for a disk.</summary>
+    /// <summary>A disk that is well takes milliseconds.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private static readonly MessageTemplate Plain = new MessageTemplateParser().Parse("");
@@ -43,7 +46,7 @@ internal sealed class LogFiles(string folder, TimeProvider time) : ILoggerProvid
         _waiting.Writer.TryComplete();
 
         // A full or dead disk must not hold up the end of the program.
-        _writing!.Wait(Patience);
+        _writing!.Wait(patience ?? Patience);
     }
 
     private void Add(LogEntry entry)

@@ -16,12 +16,12 @@ public sealed partial class InstallScriptTests
         // Lists of words: @('service', 'install'), and those that are added to it by $words +=.
         var commands = Lists().Matches(Windows).Select(list => string.Join(' ', Words().Matches(list.Value).Select(word => word.Groups["word"].Value))).ToList();
 
-        commands.ShouldBe(["status", "service install", "service start", "service stop", "service start", "service stop", "service uninstall", "service start", "service uninstall"]);
+        commands.ShouldBe(["service install", "status", "service stop", "service start", "service stop", "service uninstall", "service start", "service uninstall"]);
         foreach (var command in commands) PortholeCommand.Create().Parse(command).Errors.ShouldBeEmpty(command);
     }
 
     [Theory]
-    [InlineData("service install", "--settings x --no-tray --no-firewall-rule")]
+    [InlineData("service install", "--settings x --start --no-tray --no-firewall-rule")]
     [InlineData("service uninstall", "--remove-data")]
     public void Windows_EveryOptionItAdds_IsOneOfTheCommands(string command, string options)
     {
@@ -31,7 +31,7 @@ public sealed partial class InstallScriptTests
 
     [Fact]
     public void Windows_OptionsItAdds_AreNoOthers() => AddedOptions().Matches(Windows).Select(match => match.Groups["option"].Value).Distinct().Order()
-        .ShouldBe(["--no-firewall-rule", "--no-tray", "--remove-data", "--settings"]);
+        .ShouldBe(["--no-firewall-rule", "--no-tray", "--remove-data", "--settings", "--start"]);
 
     [Theory]
     [InlineData("InstallDir")]
@@ -85,7 +85,7 @@ public sealed partial class InstallScriptTests
     {
         var commands = LinuxCalls().Matches(Linux).Select(match => match.Groups["words"].Value.Trim()).ToList();
 
-        commands.Count.ShouldBe(9);
+        commands.Count.ShouldBe(8);
         foreach (var command in commands) PortholeCommand.Create().Parse(command).Errors.ShouldBeEmpty(command);
     }
 

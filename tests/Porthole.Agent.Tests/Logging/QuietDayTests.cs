@@ -22,7 +22,7 @@ public sealed class QuietDayTests : IDisposable
     public QuietDayTests()
     {
         _folder.State.Create();
-        _files = new LogFiles(_folder.State.LogFolder, new ManualTime());
+        _files = new LogFiles(_folder.State.LogFolder, new ManualTime(), TimeSpan.FromMinutes(1));
         _logs = LoggerFactory.Create(logging =>
         {
             // As AgentHost and Foreground do it, but for the console.

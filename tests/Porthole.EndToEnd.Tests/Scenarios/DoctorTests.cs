@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Porthole.Lab;
 
 namespace Porthole.EndToEnd.Tests.Scenarios;
@@ -76,19 +75,6 @@ public sealed class DoctorTests : Scenario
         steps["problems"].Evidence.ShouldBe("The agent could not be asked.");
     }
 
-    /// <summary>The worst step of each check, with its first line of evidence.</summary>
-    private async Task<Dictionary<string, (string Verdict, string Evidence)>> AskAsync(int exitCode)
-    {
-        var result = await Lab.Nvr.PortholeAsync("doctor", "--json");
-        using var report = JsonDocument.Parse(result.Output);
-        string[] severity = ["skipped", "good", "attention", "bad"];
-        foreach (var step in report.RootElement.GetProperty("steps").EnumerateArray())
-            TestContext.Current.TestOutputHelper?.WriteLine($"{step.GetProperty("verdict")} {step.GetProperty("title")}: {step.GetProperty("evidence")} {step.GetProperty("next")}");
-        result.ExitCode.ShouldBe(exitCode);
-        return report.RootElement.GetProperty("steps").EnumerateArray()
-            .GroupBy(step => step.GetProperty("check").GetString()!)
-            .ToDictionary(group => group.Key, group => group
-                .Select(step => (Verdict: step.GetProperty("verdict").GetString()!, Evidence: step.GetProperty("evidence")[0].GetString()!))
-                .MaxBy(step => Array.IndexOf(severity, step.Verdict)));
-    }
+    private async Task<Dictionary<string, (string Verdict, string Evidence)>> AskAsync(int exitCode) =>
+        DoctorSteps.Read(await Lab.Nvr.PortholeAsync("doctor", "--json"), exitCode);
 }

@@ -25,6 +25,7 @@ internal static class DoctorClient
                 : $"the one at {agent.Url} works on another state folder than {folder.Path}. Run this as the user that it runs as, or name its folder with --data.");
         }
 
+        var heard = new Heard(progress);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = agent.Url, Timeout = Timeout.InfiniteTimeSpan };
         using var request = new HttpRequestMessage(HttpMethod.Post, $"api/doctor?readOnly={(readOnly ? "true" : "false")}");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -34,12 +35,12 @@ internal static class DoctorClient
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (!answer.IsSuccessStatusCode) return (null, await RefusalAsync(answer, cancellationToken));
             using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken));
-            return await HearAsync(lines, progress, cancellationToken) is { } report ? (report, null) : (null, "it ended while it was checking.");
+            return await HearAsync(lines, heard, cancellationToken) is { } report ? (report, null) : (null, "it ended while it was checking.");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException)
         {
-            // An agent that was killed leaves its address behind.
-            return (null, null);
+            // An agent that was killed leaves its address behind; one that goes meanwhile has said something.
+            return (null, heard.IsAny ? "it ended while it was checking." : null);
         }
     }
 
@@ -69,5 +70,16 @@ internal static class DoctorClient
         }
 
         return null;
+    }
+
+    private sealed class Heard(IProgress<DoctorStep> progress) : IProgress<DoctorStep>
+    {
+        public bool IsAny { get; private set; }
+
+        public void Report(DoctorStep value)
+        {
+            IsAny = true;
+            progress.Report(value);
+        }
     }
 }

@@ -26,13 +26,19 @@ internal sealed class ConflictsCheck : ICheck
             var holder = document.Mappings.FirstOrDefault(entry => entry.Owner != MappingOwner.Porthole && entry.Protocol == protocol && entry.ExternalPort == forward.Wish.ExternalPort);
             if (holder is null || IsWanted(forward, patient.Snapshot, holder)) continue;
             conflicts++;
-            yield return Finding.Attention(
-                $"External port {holder.ExternalPort} leads to {holder.Internal} (\"{holder.Description}\").",
-                $"Remove that entry from the router, or give {forward.Wish.Device} {forward.Wish.Name} another external port.") with { About = $"{forward.Wish.Device} {forward.Wish.Name}" };
+            yield return holder.Owner == MappingOwner.ThisPc
+                ? Finding.Attention(
+                    $"External port {holder.ExternalPort} leads to this PC already: {holder.Internal} (\"{holder.Description}\").",
+                    "Nothing, if Porthole was ended without a stop: the next run takes it over. If another program on this PC asked for it, close that program or switch its UPnP off.") with { About = $"{forward.Wish.Device} {forward.Wish.Name}" }
+                : Finding.Attention(
+                    $"External port {holder.ExternalPort} leads to {holder.Internal} (\"{holder.Description}\").",
+                    $"Remove that entry from the router, or give {forward.Wish.Device} {forward.Wish.Name} another external port.") with { About = $"{forward.Wish.Device} {forward.Wish.Name}" };
         }
 
-        if (conflicts == 0) yield return Finding.Good($"{document.Mappings.Length} mappings on the router; none of them holds a port that is wished here.");
+        if (conflicts == 0) yield return Finding.Good(document.Mappings.IsEmpty ? "The router's table is empty." : $"{Words(document.Mappings.Length)} on the router, none in the way.");
     }
+
+    private static string Words(int mappings) => mappings == 1 ? "1 mapping" : $"{mappings} mappings";
 
     // Without an agent nobody knows whose an entry is; one that leads where the forward shall lead is no conflict.
     private static bool IsWanted(ForwardSnapshot forward, StatusSnapshot snapshot, RouterMapping holder) =>

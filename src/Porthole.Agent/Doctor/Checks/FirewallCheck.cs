@@ -16,8 +16,12 @@ internal sealed class FirewallCheck : ICheck
     {
         var ports = FirewallWatch.Ports(patient.Snapshot);
         if (patient.WithAgent && ports.Count == 0) yield return Finding.Skipped("No forward needs the relay, so no port of this PC need be open.");
-        else yield return Found(await HostFirewall.LookAsync(ports, patient.Snapshot.Gateway?.InterfaceName, patient.Snapshot.Gateway?.LocalAddress, patient.Time, cancellationToken));
+        else yield return Of(patient, await HostFirewall.LookAsync(ports, patient.Snapshot.Gateway?.InterfaceName, patient.Snapshot.Gateway?.LocalAddress, patient.Time, cancellationToken));
     }
+
+    // Without an agent nobody knows whether the relay is needed at all.
+    private static Finding Of(Patient patient, FirewallView view) =>
+        Found(view) is { Verdict: StepVerdict.Bad } bad && !patient.WithAgent ? bad with { Verdict = StepVerdict.Attention } : Found(view);
 
     /// <summary>What a look at the firewall means.</summary>
     public static Finding Found(FirewallView view) => view switch

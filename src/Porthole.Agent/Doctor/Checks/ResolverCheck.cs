@@ -37,7 +37,7 @@ internal sealed class ResolverCheck : ICheck
             }
             catch (SocketException exception)
             {
-                return Missing($"{Name}: {exception.Message}");
+                return Missing($"{Name}: {exception.Message.TrimEnd('.')}");
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {

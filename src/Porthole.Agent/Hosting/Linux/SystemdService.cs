@@ -35,7 +35,7 @@ internal sealed class SystemdService(string? program, Func<string, (int ExitCode
         var hadFolder = Directory.Exists(Folder.Path);
         return
         [
-            SetupStep.At($"state folder {Folder.Path}", Folder.Create, hadFolder ? null : () => Directory.Delete(Folder.Path, recursive: true)),
+            SetupStep.At($"state folder {Folder.Path}", Folder.Create, hadFolder ? null : RemoveFolders),
             InitialSettings.Step(options.Settings, Folder),
             SetupStep.At(before is null ? $"unit {UnitFile}" : $"unit {UnitFile}, which was there, brought up to date", () => AtomicFile.Write(UnitFile, SystemdUnit.Text(program!)), () =>
             {
@@ -59,7 +59,7 @@ internal sealed class SystemdService(string? program, Func<string, (int ExitCode
             steps.Add(SetupStep.At("systemd has forgotten the unit", () => Systemctl("daemon-reload")));
         }
 
-        if (removeData) steps.AddRange(StateFolders.Select(folder => Path.Combine(root, folder)).Where(Path.Exists).Select(RemovalOf));
+        if (removeData) steps.AddRange(PresentFolders().Select(path => SetupStep.At($"state folder {path} removed", () => Remove(path))));
         return steps;
     }
 
@@ -85,12 +85,16 @@ internal sealed class SystemdService(string? program, Func<string, (int ExitCode
         ]);
     }
 
-    private static SetupStep RemovalOf(string path) => SetupStep.At($"state folder {path} removed", () =>
+    private List<string> PresentFolders() => [.. StateFolders.Select(folder => Path.Combine(root, folder)).Where(Path.Exists)];
+
+    private void RemoveFolders() => PresentFolders().ForEach(Remove);
+
+    private static void Remove(string path)
     {
         // The public name is a link to the private folder once the service has run.
         if (new FileInfo(path).LinkTarget is not null) File.Delete(path);
         else Directory.Delete(path, recursive: true);
-    });
+    }
 
     private string? Systemctl(string words) => systemctl(words) is { ExitCode: not 0 } failed ? $"systemctl {words}: {failed.Output}" : null;
 }

@@ -66,10 +66,16 @@ internal sealed class SetupRun(TextWriter output, TextWriter error)
 
     private async Task UndoAsync(SetupStep step)
     {
-        if (step.Undo is null) return;
+        if (step.Undo is null && step.UndoAsync is null) return;
         try
         {
-            step.Undo();
+            step.Undo?.Invoke();
+            if (step.UndoAsync is not null && await step.UndoAsync() is { } obstacle)
+            {
+                await error.WriteLineAsync($"  left behind: {step.What}: {obstacle}");
+                return;
+            }
+
             await error.WriteLineAsync($"  undone: {step.What}");
         }
         catch (Exception exception) when (IsExpected(exception))

@@ -19,6 +19,9 @@ internal sealed record SetupStep(string What, Func<Task<string?>> DoAsync, Actio
         },
         undo);
 
+    /// <summary>Takes it back where that takes time; null when it is taken back, else the obstacle. Beside <c>Undo</c>, or in its place.</summary>
+    public Func<Task<string?>>? UndoAsync { get; init; }
+
     /// <summary>Whether the installation is complete enough without it; the obstacle is said all the same.</summary>
     public bool IsOptional { get; init; }
 }
