@@ -7,8 +7,8 @@ namespace Porthole.Simulation;
 /// <summary>The ready-made world of a demo: one router and two cameras on loopback, with ports that are free.</summary>
 /// <remarks>
 /// Needs no network and no rights. Each part has an address of its own in 127.0.0.0/8, which Linux and Windows
-/// have without any set-up; where such an address is missing, as on macOS, that part uses 127.0.0.1 with a
-/// port of its own.
+/// have without any set-up; where such an address is missing, as on macOS, or cannot be answered from, as in Wine, that part uses
+/// 127.0.0.1 with a port of its own.
 /// </remarks>
 /// <example>
 /// <code>
