@@ -113,5 +113,5 @@ rm -rf "$old"
 mkdir -p "$(dirname "$link")"
 [ -e "$link" ] && [ ! -L "$link" ] || ln -sf "$dir/porthole" "$link"
 echo
-echo "Porthole runs, and starts with the machine. Name your cameras in /var/lib/porthole/appsettings.json;"
-echo "the dashboard is at http://127.0.0.1:8730, the log in: journalctl -u porthole"
+echo "Porthole runs, and starts with the machine. Find your cameras with: sudo porthole devices discover"
+echo "The dashboard is at http://127.0.0.1:8730 (to change things there: sudo porthole open --print); the log: journalctl -u porthole"

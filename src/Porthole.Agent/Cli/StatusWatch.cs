@@ -31,7 +31,12 @@ internal static class StatusWatch
         var agent = AgentClient.For(folder);
         try
         {
-            if (await ReadAsync(agent, 0, stop.Token) is not var (status, history)) return await agent.SayNobodyAnswersAsync(parsed);
+            if (await ReadAsync(agent, 0, stop.Token) is not var (status, history))
+            {
+                // Ctrl+C before the first answer says nothing about the agent.
+                return stop.IsCancellationRequested ? ExitCodes.Problem : await agent.SayNobodyAnswersAsync(parsed);
+            }
+
             var last = history.Transitions.TakeLast(WatchScreen.MostTransitions).ToList();
             var since = history.Last;
             if (isScreen) Console.Write(EnterScreen);

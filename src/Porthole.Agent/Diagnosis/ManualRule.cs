@@ -18,15 +18,18 @@ internal static class ManualRule
     }
 
     /// <summary>The remedy's lines: one for a single rule, else a heading and one for each; nothing on a router that takes none.</summary>
-    public static IEnumerable<string> Advice(IReadOnlyCollection<ForwardSnapshot> forwards, StatusSnapshot snapshot)
+    /// <param name="forwards">What is to be opened.</param>
+    /// <param name="snapshot">How things stand.</param>
+    /// <param name="begin">How the sentence begins: mostly another remedy stands before it.</param>
+    public static IEnumerable<string> Advice(IReadOnlyCollection<ForwardSnapshot> forwards, StatusSnapshot snapshot, string begin = "Or add")
     {
         var menu = RouterAdvice.MenuOf(snapshot);
         var where = RouterAdvice.RuleMenu(menu);
         IEnumerable<string> rules = forwards.Count switch
         {
             0 => [],
-            1 => [$"Or add this one rule by hand, {where}: {For(forwards.First(), snapshot)}."],
-            _ => [$"Or add these rules by hand, {where}:", .. forwards.Select(forward => $"  {For(forward, snapshot)}")],
+            1 => [$"{begin} this one rule by hand, {where}: {For(forwards.First(), snapshot)}."],
+            _ => [$"{begin} these rules by hand, {where}:", .. forwards.Select(forward => $"  {For(forward, snapshot)}")],
         };
         return forwards.Count == 0 ? [] : [.. rules, .. RouterAdvice.Notes(menu)];
     }

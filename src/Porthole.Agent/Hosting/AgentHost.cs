@@ -32,7 +32,9 @@ internal static class AgentHost
         if (agentLock is null) return Fail(lifetime, $"another agent works on {setup.Folder.Path} already. Stop it first, or give this one a folder of its own with --data.");
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.StopRequested);
-        var files = new LogFiles(setup.Folder.LogFolder, TimeProvider.System);
+
+        // By its own "using": the factory disposes of no provider that it was handed, and the last lines would be lost.
+        using var files = new LogFiles(setup.Folder.LogFolder, TimeProvider.System);
         using var logs = LoggerFactory.Create(logging =>
         {
             lifetime.AddLog(logging);

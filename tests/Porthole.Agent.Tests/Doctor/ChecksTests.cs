@@ -38,7 +38,7 @@ public sealed class ChecksTests
 
         var findings = await new ProtocolsCheck().FindAsync(patient);
 
-        findings.ShouldAllBe(finding => finding.Verdict == StepVerdict.Bad && finding.Evidence[0].Contains("asked 5 times; nothing came back (4000 ms)"));
+        findings.ShouldAllBe(finding => finding.Verdict == StepVerdict.Bad && finding.Evidence[0].Contains("asked 5 times, in 4.0 s; nothing came back"));
         findings.Last().Next[0].ShouldContain("Switch UPnP on");
     }
 

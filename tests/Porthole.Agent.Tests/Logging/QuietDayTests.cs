@@ -81,6 +81,7 @@ public sealed class QuietDayTests : IDisposable
     public void Dispose()
     {
         _logs.Dispose();
+        _files.Dispose();
         _folder.Dispose();
     }
 
@@ -115,6 +116,7 @@ public sealed class QuietDayTests : IDisposable
     {
         // To dispose of the log is to write what waits.
         _logs.Dispose();
+        _files.Dispose();
         var lines = new LogReader(_folder.State.LogFolder).Files.SelectMany(file =>
         {
             using var reader = LogReader.Open(file);

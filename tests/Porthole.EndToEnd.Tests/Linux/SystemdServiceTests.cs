@@ -25,7 +25,7 @@ public sealed class SystemdServiceTests : Scenario
         await StartAsync();
 
         var installed = await Box.RunAsync(Installer, "--settings", "/tmp/release/mine.json");
-        installed.Output.ShouldContain("The service runs.");
+        installed.Output.ShouldContain("The service is installed and runs.");
         installed.Output.ShouldContain("Porthole runs, and starts with the machine.");
         await ShouldBeReachedAsync();
         await ShouldBeConfinedAsync();
@@ -98,6 +98,65 @@ public sealed class SystemdServiceTests : Scenario
         foreach (var trace in Traces) (await Box.TryAsync("test", "-e", trace)).Succeeded.ShouldBeFalse(trace);
     }
 
+    // Settings that are well written and with which the service does not start, for whatever reason.
+    [Theory]
+    [InlineData("{ broken", "is not valid JSON")]
+    [InlineData("""{ "Porthole": { "Devices": [] } } // unlucky""", "Everything is as it was before.")]
+    public async Task Upgrade_SettingsWithWhichItDoesNotRun_OldSettingsAreBackAndTheOldServiceRuns(string settings, string said)
+    {
+        await StartAsync();
+        await Box.RunAsync(Installer, "--settings", "/tmp/release/mine.json");
+        await ShouldBeReachedAsync();
+        await Box.RunAsync("sh", "-c", $$"""
+            mkdir -p /run/systemd/system/porthole.service.d
+            printf '[Service]\nExecStartPre=/bin/sh -c "! grep unlucky /var/lib/porthole/appsettings.json"\n' >/run/systemd/system/porthole.service.d/luck.conf
+            systemctl daemon-reload
+            echo '{{settings}}' >/tmp/release/unlucky.json
+            """);
+
+        var installed = await Box.TryAsync(Installer, "--settings", "/tmp/release/unlucky.json");
+
+        installed.ExitCode.ShouldBe(1);
+        installed.Error.ShouldContain(said);
+        installed.Error.ShouldContain("The Porthole from before is back.");
+        (await Box.RunAsync("cat", "/var/lib/porthole/appsettings.json")).Output.ShouldBe((await Box.RunAsync("cat", "/tmp/release/mine.json")).Output);
+        await ShouldBeReachedAsync();
+    }
+
+    [Fact]
+    public async Task Doctor_OfTheInstalledRelease_FindsNothingBad()
+    {
+        await StartAsync(new RouterConfig { SecureMode = true });
+        await Box.RunAsync(Installer, "--settings", "/tmp/release/mine.json");
+        await Lab.Router.ShouldForwardAsync("tcp 8080 -> 192.168.1.10:8080");
+
+        var steps = DoctorSteps.Read(await Box.TryAsync("/usr/local/bin/porthole", "doctor", "--json", "--bundle", "/tmp/support.zip"), exitCode: 0);
+
+        steps["agent"].ShouldBe(("good", "It runs, and these are its own findings."));
+        steps["protocols"].Verdict.ShouldBe("good");
+        steps["mapping"].Verdict.ShouldBe("good");
+        steps["forwards"].Evidence.ShouldContain("relayed by this PC");
+        steps["devices"].Verdict.ShouldBe("good");
+
+        // The service may not read the rules; root, who asks here, may.
+        steps["firewall"].ShouldBe(("good", "The firewall's rules let connections to TCP 8080 in."));
+        (await Box.RunAsync("python3", "-m", "zipfile", "-l", "/tmp/support.zip")).Output.ShouldContain("report.txt");
+    }
+
+    [Fact]
+    public async Task Doctor_OfTheReleaseWithoutSettingsAndAgent_KnowsNobodysCamera()
+    {
+        await StartAsync(new RouterConfig { EnableUpnp = false, EnableNatPmp = false });
+
+        var steps = DoctorSteps.Read(await Box.TryAsync("/tmp/release/porthole", "doctor", "--json"), exitCode: 1);
+
+        steps["agent"].Verdict.ShouldBe("attention");
+        steps["gateway"].Verdict.ShouldBe("good");
+        steps["protocols"].Verdict.ShouldBe("bad");
+        steps["mapping"].Verdict.ShouldBe("skipped");
+        steps["devices"].ShouldBe(("skipped", "No device is registered yet. Add one with: porthole devices add"));
+    }
+
     // By the journal's clock: looking at the router from outside would take longer than what is measured.
     private async Task<TimeSpan?> FirstPortAsync()
     {
@@ -108,10 +167,10 @@ public sealed class SystemdServiceTests : Scenario
         static TimeSpan Time(string line) => TimeSpan.FromSeconds(double.Parse(line.Split(' ')[0]));
     }
 
-    private async Task StartAsync()
+    private async Task StartAsync(RouterConfig? router = null)
     {
         Assert.SkipWhen(LabRequirements.Find("systemd-analyze") is null, "The box boots Debian's systemd, which is not installed; tests/run.sh installs it.");
-        await Lab.Router.StartAsync();
+        await Lab.Router.StartAsync(router ?? new RouterConfig());
         await Lab.FrontDoor.StartHttpAsync();
         _box = await SystemdBox.BootAsync(Lab.Nvr, await ReleaseBuild.LinuxAsync());
         await Box.RunAsync("sh", "-c", $"cat >/tmp/release/mine.json <<'END'\n{Settings.For(Settings.Web("Front door", "192.168.1.20", 80, 8080))}\nEND");

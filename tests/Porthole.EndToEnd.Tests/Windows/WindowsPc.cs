@@ -44,6 +44,13 @@ internal sealed class WindowsPc
     /// <summary>Runs <c>porthole.exe</c> to its end.</summary>
     public Task<CommandResult> PortholeAsync(params IEnumerable<string> arguments) => WineAsync(Wait.Bound, [_program, .. arguments]);
 
+    /// <summary>Starts <c>porthole.exe</c>; it goes with the lab.</summary>
+    public LabProcess Start(params IEnumerable<string> arguments) => _host.Start(WineRequirements.Wine, [_program, .. arguments], Settings);
+
+    /// <summary>Sets a value of the machine's registry.</summary>
+    public async Task SetRegistryAsync(string key, string name, string type, string value) =>
+        (await WineAsync(Wait.Bound, "reg", "add", $@"HKLM\{key}", "/v", name, "/t", type, "/d", value, "/f")).OrThrow();
+
     /// <summary>Ends every program and writes the registry to its files.</summary>
     public async Task ShutDownAsync()
     {

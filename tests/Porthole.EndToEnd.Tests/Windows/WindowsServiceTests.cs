@@ -77,6 +77,29 @@ public sealed class WindowsServiceTests : Scenario
     }
 
     [Fact]
+    public async Task Service_NewSettingsWithWhichItDoesNotStart_OldOnesAreBack()
+    {
+        var pc = await BootAsync();
+        (await pc.PortholeAsync("service", "install", "--settings", await SettingsAsync(), "--start")).Output.ShouldContain("The service is installed and runs.");
+        await Lab.Router.ShouldForwardAsync("tcp 8080 -> 192.168.1.20:80");
+        (await pc.PortholeAsync("service", "stop")).OrThrow();
+        var file = Path.Combine(pc.ProgramData, "Porthole", "appsettings.json");
+        var before = await File.ReadAllTextAsync(file);
+
+        // Another agent has the state folder: the service cannot start, whatever its settings.
+        pc.Start("run");
+        await Wait.UntilAsync("the other agent to run", () => Task.FromResult(File.Exists(Path.Combine(pc.ProgramData, "Porthole", "agent.json"))), () => Task.FromResult(""));
+        var other = Path.Combine(await Lab.Nvr.MakeFolderAsync("other", Settings.For()), "appsettings.json");
+        var installed = await pc.PortholeAsync("service", "install", "--settings", other, "--start");
+
+        installed.ExitCode.ShouldBe(1);
+        installed.Error.ShouldContain("failed: service started, and it answers: it stopped at once");
+        installed.Error.ShouldContain("Everything is as it was before.");
+        (await File.ReadAllTextAsync(file)).ShouldBe(before);
+        (await pc.PortholeAsync("service", "status")).ExitCode.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Service_Started_FirstPortIsOpenSoon()
     {
         var pc = await BootAsync();

@@ -22,7 +22,7 @@ internal static class DoctorClient
             if (await agent.GetAsync("api/status", StatusJson.Default.StatusDocument, cancellationToken) is null) return (null, null);
             return (null, isOurs
                 ? $"its token {folder.TokenFile} cannot be read. Run this as the user that the agent runs as, or as {(OperatingSystem.IsWindows() ? "administrator" : "root")}."
-                : $"the one at {agent.Url} works on another state folder than {folder.Path}. Run this as the user that it runs as, or name its folder with --data.");
+                : $"the one at {agent.Url} works on another state folder than {folder.Path}. Run this {(OperatingSystem.IsWindows() ? "as administrator" : "with sudo")}, or name its folder with --data.");
         }
 
         var heard = new Heard(progress);

@@ -16,7 +16,7 @@ internal sealed class ExternalAddressCheck : ICheck
     {
         if (patient.Snapshot.Protocols.IsEmpty)
         {
-            yield return Finding.Skipped("The router answers no protocol that could tell its external address.");
+            yield return Finding.Skipped(patient.Snapshot.Gateway is null ? "There is no router to ask." : "The router answers no protocol that could tell its external address.");
             yield break;
         }
 

@@ -25,12 +25,13 @@ internal sealed class ForwardsCheck : ICheck
     private static Finding Look(ForwardSnapshot forward, StatusSnapshot snapshot) => forward.State switch
     {
         ForwardState.Paused => Finding.Skipped("Paused by its owner."),
+        ForwardState.Pending when snapshot.Gateway is null => Finding.Attention("It waits for a router."),
         ForwardState.Pending => Finding.Attention("Still being opened.", "Ask again in some seconds."),
         ForwardState.Mapped => Finding.Good(
             $"{ForwardAddresses.External(forward, snapshot) ?? $"port {forward.Held.Mapping!.ExternalPort}"}, {(forward.Held.Route == Route.Direct ? "directly" : "relayed by this PC")}, by {ProtocolNames.Spoken(forward.Held.Mapping!.Via)}."),
         _ => new Finding(StepVerdict.Bad, [.. forward.Held.Refusals.Select(attempt => attempt.Refusal.Evidence).Distinct().DefaultIfEmpty("The router opened nothing.")])
         {
-            Next = [.. ManualRule.Advice([forward], snapshot)],
+            Next = [.. ManualRule.Advice([forward], snapshot, "Add")],
         },
     };
 }

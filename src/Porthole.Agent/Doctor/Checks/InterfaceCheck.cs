@@ -19,7 +19,7 @@ internal sealed class InterfaceCheck : ICheck
             var up = cards.Where(card => card.OperationalStatus == OperationalStatus.Up && card.NetworkInterfaceType != NetworkInterfaceType.Loopback).Select(card => card.Name).ToList();
             yield return up.Count == 0
                 ? Finding.Bad("No network interface is up.", "Plug the network cable in or switch the Wi-Fi on.")
-                : Finding.Attention($"{string.Join(", ", up)}: up, but none leads to a router.");
+                : Finding.Attention(up.Count == 1 ? $"{up[0]} is up, but does not lead to a router." : $"{string.Join(", ", up)} are up, but none leads to a router.");
             yield break;
         }
 

@@ -24,7 +24,7 @@ internal sealed class MappingCheck : ICheck
 
     public async IAsyncEnumerable<Finding> RunAsync(Patient patient, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (patient.Snapshot.Protocols.IsEmpty) yield return Finding.Skipped("The router answers no protocol to ask with.");
+        if (patient.Snapshot.Protocols.IsEmpty) yield return Finding.Skipped(patient.Snapshot.Gateway is null ? "There is no router to ask." : "The router answers no protocol to ask with.");
         else if (patient.ReadOnly) yield return Finding.Skipped("Nothing on the router may be changed (--read-only).");
         if (patient.ReadOnly) yield break;
         foreach (var protocol in patient.Snapshot.Protocols)

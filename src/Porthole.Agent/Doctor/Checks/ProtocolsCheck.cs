@@ -25,6 +25,7 @@ internal sealed class ProtocolsCheck : ICheck
         {
             var probe = patient.Snapshot.Probes.FirstOrDefault(probe => probe.Protocol == kind);
             var search = probe is null ? "" : $"{probe.Tried}; {probe.Answer} ({probe.Elapsed.TotalMilliseconds:0} ms)";
+            var silence = probe is null ? "" : $"{probe.Tried}, in {probe.Elapsed.TotalSeconds:0.0} s; {probe.Answer}";
             if (patient.Snapshot.Protocols.FirstOrDefault(protocol => protocol.Kind == kind) is { } protocol)
             {
                 var start = patient.Time.GetTimestamp();
@@ -40,11 +41,11 @@ internal sealed class ProtocolsCheck : ICheck
             else if (anyAnswers)
             {
                 // One that answers is enough; most routers do not have all three.
-                yield return About(kind, Finding.Good(search, "Not needed: another protocol answers."));
+                yield return About(kind, Finding.Good(silence, "Not needed: another protocol answers."));
             }
             else
             {
-                yield return About(kind, Finding.Bad(search, kind == MappingProtocol.UpnpIgd ? [RouterAdvice.SwitchOn(patient.Menu, gateway.Address)] : []));
+                yield return About(kind, Finding.Bad(silence, kind == MappingProtocol.UpnpIgd ? [RouterAdvice.SwitchOn(patient.Menu, gateway.Address)] : []));
             }
         }
     }
