@@ -7,10 +7,14 @@ namespace Porthole.Agent.Dashboard;
 internal static class DashboardFiles
 {
     private const string Prefix = "dashboard/";
+    private const string Start = "/index.html";
 
     /// <summary>Nothing from elsewhere is loaded, nothing inline runs, nobody may frame the page.</summary>
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /// <summary>Files of one build never change: a browser that has them asks only whether it is still the same program.</summary>
+    private static readonly string Version = $"\"{typeof(DashboardFiles).Assembly.ManifestModule.ModuleVersionId:n}\"";
 
     private static readonly FrozenDictionary<string, string> ContentTypes = new Dictionary<string, string>
     {
@@ -20,15 +24,17 @@ internal static class DashboardFiles
         [".svg"] = "image/svg+xml",
     }.ToFrozenDictionary();
 
-    public static void MapDashboard(this WebApplication app)
+    /// <summary>Answers for every file; what is none goes on. They are no endpoints: the first request of the agent's life would wait for forty routes more.</summary>
+    public static void UseDashboard(this WebApplication app)
     {
         var assembly = typeof(DashboardFiles).Assembly;
-        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)))
+        var files = assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .ToFrozenDictionary(name => "/" + name[Prefix.Length..].Replace('\\', '/'), StringComparer.Ordinal);
+        app.Use((context, next) =>
         {
-            var file = resource[Prefix.Length..].Replace('\\', '/');
-            app.MapGet($"/{file}", context => ServeAsync(context, assembly, resource));
-            if (file == "index.html") app.MapGet("/", context => ServeAsync(context, assembly, resource));
-        }
+            var path = context.Request.Path.Value is null or "" or "/" ? Start : context.Request.Path.Value;
+            return HttpMethods.IsGet(context.Request.Method) && files.TryGetValue(path, out var resource) ? ServeAsync(context, assembly, resource) : next(context);
+        });
     }
 
     /// <summary>The text of one file.</summary>
@@ -50,8 +56,16 @@ internal static class DashboardFiles
     private static async Task ServeAsync(HttpContext context, Assembly assembly, string resource)
     {
         SetHeaders(context.Response.Headers);
-        context.Response.ContentType = ContentTypes[Path.GetExtension(resource)];
+        context.Response.Headers.ETag = Version;
+        if (context.Request.Headers.IfNoneMatch == Version)
+        {
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
         await using var content = assembly.GetManifestResourceStream(resource)!;
+        context.Response.ContentType = ContentTypes[Path.GetExtension(resource)];
+        context.Response.ContentLength = content.Length;
         await content.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
 }

@@ -131,8 +131,9 @@ internal static class AgentHost
 
         var app = builder.Build();
         app.UseApiGuards(token);
+        app.UseDashboard();
+        app.UseRouting();
         app.MapApi(core.Retry);
-        app.MapDashboard();
         app.MapSheet();
         return app;
     }

@@ -30,7 +30,7 @@ public sealed class ApiTests : IAsyncLifetime
         _app.UseLoopbackGuard();
         _app.MapStatusApi();
         _app.MapHistoryApi();
-        _app.MapDashboard();
+        _app.UseDashboard();
         await _app.StartAsync();
         _http.BaseAddress = new Uri(_app.Urls.First());
     }
@@ -140,6 +140,32 @@ public sealed class ApiTests : IAsyncLifetime
         response.Content.Headers.ContentType!.MediaType.ShouldBe(type);
         response.Headers.GetValues("Content-Security-Policy").Single().ShouldStartWith("default-src 'none'; script-src 'self'");
         response.Headers.GetValues("X-Content-Type-Options").Single().ShouldBe("nosniff");
+    }
+
+    [Fact]
+    public async Task Dashboard_FileKnownToTheBrowser_IsNotSentAgain()
+    {
+        using var first = await _http.GetAsync("/texts.js");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/texts.js");
+        request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+
+        using var second = await _http.SendAsync(request);
+
+        first.Content.Headers.ContentLength.ShouldBe((await first.Content.ReadAsByteArrayAsync()).Length);
+        second.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        second.Headers.GetValues("Content-Security-Policy").Count().ShouldBe(1);
+        (await second.Content.ReadAsByteArrayAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("/overview")]
+    [InlineData("/nothing.js")]
+    [InlineData("/dashboard.js/")]
+    public async Task Dashboard_NoSuchFile_IsNotFound(string path)
+    {
+        using var response = await _http.GetAsync(path);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     private static async Task<string> ReadEventAsync(StreamReader reader, CancellationToken cancellationToken)

@@ -80,7 +80,7 @@ internal sealed class ApiBench : IAsyncDisposable
         bench.App = builder.Build();
         bench.App.UseApiGuards(bench.Token);
         bench.App.MapApi(bench.Retried.Add);
-        bench.App.MapDashboard();
+        bench.App.UseDashboard();
         bench.App.MapSheet();
         await bench.App.StartAsync();
         bench.Stranger.BaseAddress = bench.Owner.BaseAddress = new Uri(bench.App.Urls.First());

@@ -66,6 +66,20 @@ public sealed class DashboardTests : DemoDashboard
     }
 
     [Fact]
+    public async Task Page_ItsModuleIsCutOff_ComesAtTheNextTry()
+    {
+        var cut = 0;
+        var context = await Session.Browser.NewContextAsync();
+        await context.RouteAsync("**/log.js", route => Interlocked.Increment(ref cut) <= 2 ? route.AbortAsync("failed") : route.ContinueAsync());
+        var page = await context.NewPageAsync();
+
+        await page.GotoAsync(new Uri(Demo.Url, "#log").ToString());
+
+        await Assertions.Expect(page.Locator("[data-page='log'] .lead")).ToHaveTextAsync("The agent does not answer.");
+        await Assertions.Expect(page.Locator("#log li").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
+    }
+
+    [Fact]
     public async Task Router_DemoRuns_TellsWhoseEachRowIs()
     {
         var (page, _) = await OpenAsync("#router");

@@ -39,6 +39,10 @@ internal sealed class DemoProcess : IAsyncDisposable
             "the demo to say where its dashboard is",
             () => Task.FromResult(ReadUrl(Path.Combine(folder, "agent.json"))),
             () => Task.FromResult(process.HasExited ? $"It ended with {process.ExitCode}." : "It runs."));
+
+        // The first answer of a program that was not compiled ahead takes seconds on a busy machine, and "porthole open" is not that patient.
+        using var http = new HttpClient();
+        await http.GetStringAsync(new Uri(url, "api/status"));
         return new DemoProcess(process, folder, url);
     }
 

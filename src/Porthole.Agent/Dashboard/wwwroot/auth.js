@@ -1,6 +1,5 @@
 import { element } from "./lib/dom.js";
 import { copyButton } from "./lib/clipboard.js";
-import { openDialog } from "./lib/dialog.js";
 import { texts } from "./texts.js";
 
 const KEY = "porthole-token";
@@ -48,7 +47,8 @@ function forget() {
 }
 
 /** Says how to sign in. */
-export function showSignIn() {
+export async function showSignIn() {
+  const { openDialog } = await import("./lib/dialog.js");
   openDialog(texts.signInTitle, element("div", {},
     element("p", { text: texts.signInWhy }),
     element("p", { className: "command" }, element("code", { text: texts.signInCommand }), copyButton(texts.signInCommand, texts.copyCommand)),

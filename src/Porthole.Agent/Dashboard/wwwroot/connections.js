@@ -1,7 +1,10 @@
 import { element, table } from "./lib/dom.js";
 import { read, repeat } from "./lib/live.js";
+import { styles } from "./lib/styles.js";
 import { bytes, clock, day, duration } from "./lib/time.js";
 import { texts } from "./texts.js";
+
+await styles("pages.css");
 
 /** Often enough to see somebody come and go. */
 const PACE = 2;

@@ -1,7 +1,10 @@
 import { whenSignedIn } from "./auth.js";
 import { button, element } from "./lib/dom.js";
 import { follow } from "./lib/stream.js";
+import { styles } from "./lib/styles.js";
 import { texts } from "./texts.js";
+
+await styles("pages.css");
 
 const LOOK = { good: "mapped", bad: "failed", skipped: "paused", attention: "" };
 

@@ -1,7 +1,10 @@
 import { element } from "./lib/dom.js";
 import { read } from "./lib/live.js";
+import { styles } from "./lib/styles.js";
 import { clock, day } from "./lib/time.js";
 import { texts } from "./texts.js";
+
+await styles("pages.css");
 
 /** What a page can hold without becoming slow. */
 const MOST = 300;

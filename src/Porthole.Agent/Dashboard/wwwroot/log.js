@@ -1,7 +1,10 @@
 import { element } from "./lib/dom.js";
 import { read, repeat } from "./lib/live.js";
+import { styles } from "./lib/styles.js";
 import { clock, day } from "./lib/time.js";
 import { texts } from "./texts.js";
+
+await styles("pages.css");
 
 const PACE = 2;
 const LINES = 300;

@@ -1,7 +1,10 @@
 import { element, table } from "./lib/dom.js";
 import { read, repeat } from "./lib/live.js";
+import { styles } from "./lib/styles.js";
 import { duration } from "./lib/time.js";
 import { texts } from "./texts.js";
+
+await styles("pages.css");
 
 /** Reading the table costs the router some calls; nobody watches it by the second. */
 const PACE = 20;

@@ -2,12 +2,16 @@ import { isSignedIn, onSignIn, send, whenSignedIn } from "../auth.js";
 import { confirmed } from "../lib/dialog.js";
 import { button, element, keep } from "../lib/dom.js";
 import { read } from "../lib/live.js";
+import { styles } from "../lib/styles.js";
 import { texts } from "../texts.js";
 import { buildDiscovery, showRegistered } from "./discovery.js";
 import { openForm } from "./form.js";
 
+await styles("pages.css");
+
 let list, empty, said;
 let shownForwards = "";
+let isShown = false;
 
 /** Says what became of a press, seen and heard. */
 export function say(words, isBad = false) {
@@ -81,12 +85,16 @@ export const cameras = {
       element("section", { "aria-labelledby": "registered-heading" }, element("h2", { id: "registered-heading", text: texts.registeredHeading }), empty, list));
     onSignIn(() => { root.dataset.signedIn = isSignedIn(); });
   },
-  enter() { readCameras(); },
+  enter() {
+    isShown = true;
+    readCameras();
+  },
+  leave() { isShown = false; },
   status({ forwards }) {
     // The registry is part of no status; what is wished shows that it changed, whoever changed it.
     const now = forwards.map((forward) => `${forward.id} ${forward.internal} ${forward.state === "paused"}`).join();
     if (now === shownForwards) return;
     shownForwards = now;
-    readCameras();
+    if (isShown) readCameras();
   },
 };

@@ -1,5 +1,8 @@
 import { button, element } from "./dom.js";
 import { texts } from "../texts.js";
+import { styles } from "./styles.js";
+
+await styles("dialogs.css");
 
 let count = 0;
 

@@ -5,8 +5,15 @@ const AGAIN = 1000;
  * Follows the agent's status for as long as the page is open.
  * `onStatus` gets each new document, `onLink` gets "live" or "lost".
  */
-export function follow(onStatus, onLink) {
-  let last = "";
+export async function follow(onStatus, onLink) {
+  // The page's head asked for it already: it is here before a stream could be.
+  const first = await fetch("/api/status").then((answer) => answer.ok ? answer.text() : "", () => "");
+  if (first) onStatus(JSON.parse(first));
+  connect(first, onStatus, onLink);
+}
+
+function connect(known, onStatus, onLink) {
+  let last = known;
   const events = new EventSource("/api/events");
   events.addEventListener("open", () => onLink("live"));
   events.addEventListener("status", (event) => {
@@ -17,7 +24,7 @@ export function follow(onStatus, onLink) {
   events.addEventListener("error", () => {
     events.close();
     onLink("lost");
-    setTimeout(() => follow(onStatus, onLink), AGAIN);
+    setTimeout(() => connect(last, onStatus, onLink), AGAIN);
   });
 }
 

@@ -1,6 +1,5 @@
 import { isSignedIn, send, whenSignedIn } from "../auth.js";
 import { copyButton } from "../lib/clipboard.js";
-import { openDialog } from "../lib/dialog.js";
 import { button, element, keep } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
 import { countdown } from "../lib/time.js";
@@ -10,11 +9,15 @@ import { buildStrip } from "./strip.js";
 const path = (forward, what) => `/api/forwards/${forward.id.split("/").map(encodeURIComponent).join("/")}/${what}`;
 
 function qrButton(forward) {
-  const node = button(undefined, () => openDialog(`${forward.device} ${forward.name}`, element("div", { className: "qr" },
-    // The address in the query makes a new address a new picture.
-    element("img", { src: `${path(forward, "qr.svg")}?${encodeURIComponent(forward.external)}`, alt: texts.qrLabel(forward), width: 260, height: 260 }),
-    element("p", { className: "address", text: forward.url ?? forward.external }),
-    element("p", { className: "soft", text: texts.qrHint })), { className: "narrow" }), { label: texts.qrLabel(forward), act: "qr", className: "small" });
+  const show = async () => {
+    const { openDialog } = await import("../lib/dialog.js");
+    openDialog(`${forward.device} ${forward.name}`, element("div", { className: "qr" },
+      // The address in the query makes a new address a new picture.
+      element("img", { src: `${path(forward, "qr.svg")}?${encodeURIComponent(forward.external)}`, alt: texts.qrLabel(forward), width: 260, height: 260 }),
+      element("p", { className: "address", text: forward.url ?? forward.external }),
+      element("p", { className: "soft", text: texts.qrHint })), { className: "narrow" });
+  };
+  const node = button(undefined, show, { label: texts.qrLabel(forward), act: "qr", className: "small" });
   node.append(icon("qr"), element("span", { text: texts.qr }));
   return node;
 }

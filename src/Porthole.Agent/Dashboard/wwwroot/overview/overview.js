@@ -16,6 +16,8 @@ let availability = null;
 let states = "";
 
 async function readStrips() {
+  // There are no rows yet.
+  if (!last) return;
   availability = await read("/api/availability") ?? availability;
   if (availability) showStrips(availability, forwards);
 }
