@@ -66,6 +66,46 @@ public sealed class DashboardTests : DemoDashboard
     }
 
     [Fact]
+    public async Task Remove_Undone_TheCameraIsBackAsItWas()
+    {
+        var (page, complaints) = await OpenAsync($"#cameras&code={await Demo.CodeAsync()}");
+        await page.Locator("[data-act='add-by-hand']").ClickAsync();
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Shed");
+        await page.GetByLabel("Address on the LAN").FillAsync("127.77.0.77");
+        await page.GetByLabel("Outside port").FillAsync("18554");
+        await page.GetByLabel("Who may connect").FillAsync("192.0.2.0/24");
+        await page.Locator("form button[type='submit']").ClickAsync();
+        var facts = page.Locator("[data-camera='shed'] .facts");
+        await Assertions.Expect(facts).ToContainTextAsync("rtsp 554 → 18554");
+        var before = await facts.TextContentAsync();
+
+        await page.Locator("[data-camera='shed'] [data-act='Remove']").ClickAsync();
+        await page.Locator("dialog [data-act='confirm']").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-camera='shed']")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("[data-act='undo']")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+
+        await Assertions.Expect(page.Locator(".said")).ToHaveTextAsync("Shed is registered again. Its ports are being opened.");
+        await Assertions.Expect(facts).ToHaveTextAsync(before!);
+        complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Agent_Killed_EveryPageSaysSo()
+    {
+        var (page, _) = await OpenAsync("#/router");
+        await Assertions.Expect(page.Locator("#mappings tbody tr")).ToHaveCountAsync(4);
+
+        await Demo.KillAsync();
+
+        await Assertions.Expect(page.Locator("#away")).ToContainTextAsync("The agent does not answer. Trying again…");
+        await Assertions.Expect(page.Locator("#link")).ToHaveTextAsync("No answer");
+        await page.Locator("nav a[href='#/overview']").ClickAsync();
+        await Assertions.Expect(page.Locator("#verdict")).ToHaveTextAsync("The agent does not answer. Trying again…");
+        await Assertions.Expect(page.Locator("#away")).ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task Page_ItsModuleIsCutOff_ComesAtTheNextTry()
     {
         var cut = 0;
@@ -85,7 +125,7 @@ public sealed class DashboardTests : DemoDashboard
         var (page, _) = await OpenAsync("#router");
 
         await Assertions.Expect(page.Locator("#mappings tbody tr")).ToHaveCountAsync(4);
-        await Assertions.Expect(page.Locator("#mappings")).ToContainTextAsync("Porthole: garage/rtsp");
+        await Assertions.Expect(page.Locator("#mappings")).ToContainTextAsync("Porthole: Garage rtsp");
     }
 
     [Fact]

@@ -46,6 +46,13 @@ internal sealed class DemoProcess : IAsyncDisposable
         return new DemoProcess(process, folder, url);
     }
 
+    /// <summary>Ends it without a word.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         _process.Kill(entireProcessTree: true);

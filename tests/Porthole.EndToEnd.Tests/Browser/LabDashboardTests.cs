@@ -71,7 +71,7 @@ public sealed class LabDashboardTests : Scenario
         await Assertions.Expect(rows.Nth(0)).ToContainTextAsync("TCP 2323");
         await Assertions.Expect(rows.Nth(0)).ToContainTextAsync("Dangerous: ");
         await Assertions.Expect(rows.Nth(1)).ToContainTextAsync("TCP 3000");
-        await Assertions.Expect(rows.Nth(2)).ToContainTextAsync("Porthole: gate/http");
+        await Assertions.Expect(rows.Nth(2)).ToContainTextAsync("Porthole: Gate http");
         complaints.ShouldBeEmpty();
 
         Task MapAsync(string to, int @internal, int external) =>

@@ -35,7 +35,7 @@ internal static class SheetDocuments
             Name = device.Settings.Name,
             Fields =
             [
-                .. brand is null ? ImmutableArray<SheetField>.Empty : [new SheetField("Brand", brand)],
+                .. brand is null ? ImmutableArray<SheetField>.Empty : [new SheetField("Brand", BrandPresets.Find(brand)?.Name ?? brand)],
                 new("Address on the LAN", device.Settings.Address?.ToString() ?? "this PC"),
                 .. mac is null ? ImmutableArray<SheetField>.Empty : [new SheetField("MAC address", mac)],
             ],

@@ -1,7 +1,7 @@
 import { element, table } from "./lib/dom.js";
 import { read, repeat } from "./lib/live.js";
 import { styles } from "./lib/styles.js";
-import { bytes, clock, day, duration } from "./lib/time.js";
+import { bytes, duration, moment } from "./lib/time.js";
 import { texts } from "./texts.js";
 
 await styles("pages.css");
@@ -12,7 +12,7 @@ const PACE = 2;
 let live, ended, stop;
 
 const cells = (one) => [
-  element("span", { title: day(one.started), text: clock(one.started) }),
+  moment(one.started),
   element("span", { className: "address", text: one.source }),
   one.forward,
   duration(one.seconds),

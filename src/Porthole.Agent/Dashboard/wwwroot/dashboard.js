@@ -27,6 +27,13 @@ function wanted() {
   return [pages.find((page) => page.id === id) ?? pages[0], id];
 }
 
+/** Says on every page that nothing is new, but on the first screen, whose verdict says it. */
+function tellAway() {
+  const isAway = document.body.dataset.link === "lost" && shown !== pages[0];
+  byId("away").hidden = !isAway;
+  byId("away").textContent = isAway ? `${texts.lost} ${texts.verdictDetail.lost}` : "";
+}
+
 /** Fetches and builds a page, once. */
 function ready(page) {
   page.built ??= page.fetch().then((content) => {
@@ -53,6 +60,7 @@ function show(page, id) {
     else other.link.removeAttribute("aria-current");
   }
   document.title = page === pages[0] ? "Porthole" : texts.title(texts.page[page.id]);
+  tellAway();
   if (page.content) page.content.enter?.();
   else ready(page);
   // Who goes to a page by keyboard or ear goes on reading there.
@@ -65,7 +73,7 @@ function show(page, id) {
 function build() {
   byId("skip").textContent = texts.skip;
   byId("sheet-link").textContent = texts.sheet;
-  byId("link").textContent = texts.connecting;
+  byId("link").textContent = texts.link.connecting;
   const list = element("ul");
   for (const page of pages) {
     page.root = element("div", { className: "page", "data-page": page.id, hidden: true });
@@ -109,6 +117,7 @@ follow(
   },
   (state) => {
     document.body.dataset.link = state;
-    byId("link").textContent = texts[state];
+    byId("link").textContent = texts.link[state];
+    tellAway();
     for (const page of pages) page.content?.link?.(state);
   });

@@ -1,7 +1,8 @@
 import { element } from "./lib/dom.js";
 import { read } from "./lib/live.js";
 import { styles } from "./lib/styles.js";
-import { clock, day } from "./lib/time.js";
+import { clock } from "./lib/time.js";
+import { byDay } from "./lib/timeline.js";
 import { texts } from "./texts.js";
 
 await styles("pages.css");
@@ -23,17 +24,7 @@ const entry = (one) => element("li", { "data-kind": one.kind, "data-state": one.
 
 function show() {
   const chosen = transitions.filter((one) => kind.value === "all" || one.kind === kind.value).slice(-MOST).reverse();
-  const nodes = [];
-  let lastDay = "", entries = null;
-  for (const one of chosen) {
-    if (day(one.at) !== lastDay) {
-      lastDay = day(one.at);
-      entries = element("ol", { className: "timeline" });
-      nodes.push(element("h2", { text: lastDay }), entries);
-    }
-    entries.append(entry(one));
-  }
-  list.replaceChildren(...(nodes.length > 0 ? nodes : [element("p", { className: "soft", text: texts.noHistory })]));
+  list.replaceChildren(...(chosen.length > 0 ? byDay(chosen, entry) : [element("p", { className: "soft", text: texts.noHistory })]));
 }
 
 async function update() {

@@ -11,6 +11,7 @@ const PACE = 20;
 
 let words, rows, stop;
 let shown = "";
+let forwards = [];
 
 function describe(row) {
   const notes = [row.description];
@@ -38,7 +39,7 @@ function show(report) {
     cells: [
       outside(row),
       element("span", { className: "address", text: row.internal }),
-      element("span", { className: `badge ${row.risk ? "failed" : row.owner === "porthole" ? "mapped" : ""}`, text: texts.owner[row.owner](row) }),
+      element("span", { className: `badge ${row.risk ? "failed" : row.owner === "porthole" ? "mapped" : ""}`, text: texts.owner[row.owner](row, forwards.find((forward) => forward.id === row.forward)) }),
       row.leaseSeconds === undefined || row.leaseSeconds === null ? texts.permanent : duration(row.leaseSeconds),
       describe(row),
     ],
@@ -59,4 +60,5 @@ export const router = {
     });
   },
   leave() { stop(); },
+  status(status) { forwards = status.forwards; },
 };

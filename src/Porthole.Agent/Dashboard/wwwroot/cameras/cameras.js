@@ -5,7 +5,7 @@ import { read } from "../lib/live.js";
 import { styles } from "../lib/styles.js";
 import { texts } from "../texts.js";
 import { buildDiscovery, showRegistered } from "./discovery.js";
-import { openForm } from "./form.js";
+import { openForm, readBrands } from "./form.js";
 
 await styles("pages.css");
 
@@ -14,30 +14,41 @@ let shownForwards = "";
 let isShown = false;
 
 /** Says what became of a press, seen and heard. */
-export function say(words, isBad = false) {
-  said.textContent = words;
+function say(words, { isBad = false, next } = {}) {
+  said.replaceChildren(words, ...(next ? [" ", next] : []));
   said.dataset.mood = isBad ? "bad" : "good";
 }
 
 export async function readCameras() {
   const document_ = await read("/api/devices");
   if (!document_) return;
-  keep(list, document_.devices, (camera) => camera.id, render);
+  const brands = await readBrands();
+  const named = document_.devices.map((camera) => ({ ...camera, brandName: brands.find(({ key }) => key === camera.brand)?.name ?? camera.brand }));
+  keep(list, named, (camera) => camera.id, render);
   empty.hidden = document_.devices.length > 0;
   showRegistered(document_.devices);
 }
 
 const path = (camera) => `/api/devices/${encodeURIComponent(camera.id)}`;
 
-async function change(method, where, words) {
-  const { obstacle } = await send(method, where);
-  say(obstacle ?? words, Boolean(obstacle));
+async function change(method, where, words, { body, next } = {}) {
+  const { obstacle } = await send(method, where, body);
+  say(obstacle ?? words, { isBad: Boolean(obstacle), next: obstacle ? undefined : next });
   if (!obstacle) readCameras();
 }
 
 async function remove(camera) {
-  if (await confirmed(texts.removeTitle(camera.name), texts.removeQuestion, texts.remove)) change("DELETE", path(camera), texts.isRemoved(camera.name));
+  if (!await confirmed(texts.removeTitle(camera.name), texts.removeQuestion, texts.remove)) return;
+  const undo = button(texts.undo, whenSignedIn(() => change("POST", "/api/devices", texts.isBack(camera.name), { body: registration(camera) })), { label: texts.undoLabel(camera.name), act: "undo", className: "small" });
+  await change("DELETE", path(camera), texts.isRemoved(camera.name), { next: undo });
+  // The button that was pressed is gone: whoever uses the keyboard goes on from here.
+  undo.focus();
 }
+
+/** What registers a camera anew as it was. */
+const registration = ({ name, brand, address, mac, allowFrom, ports, paused }) => ({ name, brand, address, mac, allowFrom, ports, ...(paused && { paused }) });
+
+const seeAddress = () => element("a", { href: "#/overview", text: texts.seeAddress });
 
 async function edit(camera) {
   openForm(camera, (saved) => {
@@ -47,7 +58,7 @@ async function edit(camera) {
 }
 
 const add = whenSignedIn((proposal) => openForm(proposal, (saved) => {
-  say(texts.isAdded(saved.name));
+  say(texts.isAdded(saved.name), { next: seeAddress() });
   readCameras();
 }, { isNew: true }));
 
@@ -64,7 +75,7 @@ function render(camera) {
       element("span", { className: "tools" }, pause, !camera.fixed && tool(texts.edit, () => edit(camera)), !camera.fixed && tool(texts.remove, () => remove(camera)))),
     element("p", { className: "facts soft" },
       camera.ports.map((port) => element("span", { text: texts.portLine(port) })),
-      camera.brand && element("span", { text: camera.brand }),
+      camera.brand && element("span", { text: camera.brandName }),
       camera.mac && element("span", { className: "address", text: camera.mac }),
       camera.allowFrom && element("span", { text: texts.allowFrom(camera.allowFrom) }),
       camera.fixed && element("span", { text: texts.fixed })));

@@ -7,7 +7,8 @@ import { buildPorts } from "./ports.js";
 
 let brands = null;
 
-async function readBrands() {
+/** The makers that the agent knows. */
+export async function readBrands() {
   brands ??= (await read("/api/brands"))?.brands ?? null;
   return brands ?? [];
 }

@@ -14,6 +14,9 @@ export const clock = (iso) => new Date(iso).toLocaleTimeString([], { hour: "2-di
 
 export const day = (iso) => new Date(iso).toLocaleDateString([], { weekday: "long", day: "numeric", month: "long" });
 
+/** The time alone today, with its day before that. */
+export const moment = (iso) => day(iso) === day(Date.now()) ? clock(iso) : `${day(iso)}, ${clock(iso)}`;
+
 export function bytes(count) {
   const [size, unit] = count < 1e4 ? [count, "B"] : count < 1e7 ? [count / 1e3, "kB"] : count < 1e10 ? [count / 1e6, "MB"] : [count / 1e9, "GB"];
   return `${Math.round(size)} ${unit}`;

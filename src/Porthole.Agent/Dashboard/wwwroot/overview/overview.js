@@ -28,7 +28,7 @@ export const overview = {
     path = buildPath();
     forwards = buildForwards();
     problems = buildProblems();
-    first = element("p", { hidden: true }, element("a", { className: "button primary", href: "#/cameras", text: texts.addFirst }));
+    first = element("p", { className: "first", hidden: true }, element("a", { className: "button primary", href: "#/cameras", text: texts.addFirst }));
     root.append(buildVerdict(), first, path, problems,
       element("section", { "aria-labelledby": "forwards-heading" }, element("h2", { id: "forwards-heading", className: "unseen", text: texts.camerasHeading }), forwards));
   },

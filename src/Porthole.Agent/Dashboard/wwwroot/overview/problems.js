@@ -1,11 +1,11 @@
 import { element, keep } from "../lib/dom.js";
-import { clock } from "../lib/time.js";
+import { moment } from "../lib/time.js";
 import { texts } from "../texts.js";
 
 const WORST_FIRST = ["error", "warning", "info"];
 
 const render = (problem) => element("li", { className: "card problem", "data-code": problem.code, "data-severity": problem.severity },
-  element("p", { className: "soft kicker", text: `${texts.severity[problem.severity]} ${problem.code} · ${texts.since(clock(problem.since))}` }),
+  element("p", { className: "soft kicker", text: `${texts.severity[problem.severity]} ${problem.code} · ${texts.since(moment(problem.since))}` }),
   element("h3", { text: problem.title }),
   element("p", { text: problem.cause }),
   problem.meanwhile && element("p", { text: texts.meanwhile + problem.meanwhile }),

@@ -32,16 +32,16 @@ export function judge({ network, forwards, problems }) {
 
 const devices = (forwards) => new Set(forwards.map((forward) => forward.device));
 
-/** As many names as can be read at a glance. */
+/** As many cameras as can be read at a glance, each with its ports. */
 function named(forwards, most = 4) {
-  const names = forwards.map((forward) => `${forward.device} ${forward.name}`);
+  const names = [...devices(forwards)].map((device) => `${device} (${forwards.filter((forward) => forward.device === device).map((forward) => forward.name).join(", ")})`);
   return names.length <= most ? names : [...names.slice(0, most), `+${names.length - most}`];
 }
 
 export const buildVerdict = () => element("div", { className: "verdict", id: "verdict-box" },
   element("div", { className: "mark", id: "verdict-mark" }),
   element("div", {},
-    element("h1", { id: "verdict", "aria-live": "polite", text: texts.loading }),
+    element("h1", { id: "verdict", "aria-live": "polite", text: texts.connecting }),
     element("p", { className: "soft", id: "verdict-detail" })));
 
 export function showVerdict([mood, sentence, detail]) {
