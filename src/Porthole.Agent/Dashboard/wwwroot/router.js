@@ -49,7 +49,7 @@ function show(report) {
 export const router = {
   id: "router",
   build(root) {
-    words = element("p", { className: "lead", role: "status", text: texts.loading });
+    words = element("p", { className: "lead", role: "status", text: texts.mappingsRead });
     rows = element("div", { id: "mappings" });
     root.append(element("h1", { text: texts.mappingsHeading }), words, rows, element("p", { className: "soft", text: texts.mappingsNote }));
   },

@@ -24,7 +24,6 @@ export const texts = {
   title: (page) => `${page} – Porthole`,
   version: (version) => `Porthole ${version}`,
   sheet: "Handover sheet",
-  loading: "Asking the agent…",
   close: "Close",
   cancel: "Cancel",
 
@@ -163,6 +162,7 @@ export const texts = {
 
   // Router
   mappingsHeading: "Open on the router",
+  mappingsRead: "Reading the router's table…",
   mappingsSummary: (all, foreign, risky) => all === 0
     ? "Nothing is open by UPnP, NAT-PMP or PCP."
     : `${counted(all, "port is", "ports are")} open. ${foreign === 0 ? "All are Porthole's." : foreign === all ? "None is Porthole's." : `${foreign === 1 ? "1 is" : `${foreign} are`} not Porthole's.`}${risky === 0 ? "" : ` ${risky === 1 ? "1 is" : `${risky} are`} dangerous.`}`,

@@ -15,7 +15,7 @@ function hops(network, problems) {
       key: "router", icon: "router", what: texts.router,
       state: !hasRouter ? "bad" : opens ? (stands("PH204", "PH213") ? "note" : "good") : stands("PH202") ? "bad" : "idle",
       name: network.router ?? network.gateway ?? texts.noRouter,
-      detail: !hasRouter ? "" : (network.router ? `${network.gateway} · ` : "")
+      detail: !hasRouter ? "" : (network.router ? `${network.gateway}\n` : "")
         + (opens ? texts.opensBy(unique(network.protocols.map((name) => texts.protocol[name] ?? name))) : stands("PH202") ? texts.noProtocol : texts.searching),
     },
     {
