@@ -26,6 +26,7 @@ public sealed class LayoutTests : DemoDashboard
         foreach (var hash in await page.Locator("nav a").EvaluateAllAsync<string[]>("links => links.map(link => link.hash)"))
         {
             await page.Locator($"nav a[href='{hash}']").ClickAsync();
+            await Assertions.Expect(page.Locator($"[data-page='{hash[2..]}'] h1")).ToBeVisibleAsync();
             found.AddRange(await AuditAsync(page, hash));
         }
 
@@ -57,6 +58,7 @@ public sealed class LayoutTests : DemoDashboard
         foreach (var hash in await page.Locator("nav a").EvaluateAllAsync<string[]>("links => links.map(link => link.hash)"))
         {
             await page.Locator($"nav a[href='{hash}']").ClickAsync();
+            await Assertions.Expect(page.Locator($"[data-page='{hash[2..]}'] h1")).ToBeVisibleAsync();
             (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(width, hash);
         }
     }
