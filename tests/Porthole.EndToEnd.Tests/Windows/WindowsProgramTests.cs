@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Porthole.EndToEnd.Tests.Scenarios;
 using Porthole.Lab;
 
@@ -74,6 +75,27 @@ public sealed class WindowsProgramTests : Scenario
             async () => (await pc.PortholeAsync("status", "--data", @"C:\demo")).Output);
 
         (await Lab.Nvr.RunAsync("curl", "-sS", "--fail", "--max-time", "10", "http://127.77.0.1:8080/")).Output.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Run_RelaysThroughManyLeases_ViewerIsNeverShutOut()
+    {
+        var pc = await BootAsync(new RouterConfig { SecureMode = true, MinLifetime = 5 });
+        await Lab.FrontDoor.StartHttpAsync();
+        var settings = Settings.With(""" "Mapping": { "Lease": "00:00:10" } """, Settings.Web("Front door", "192.168.1.20", 80, 8080));
+        var agent = pc.Start("run", "--settings", Path.Combine(await Lab.Nvr.MakeFolderAsync("mine", settings), "appsettings.json"));
+        await Lab.Router.ShouldForwardAsync("tcp 8080 -> 192.168.1.10:8080");
+
+        // Long enough for the collector to clear up after the start, which once ended the agent.
+        var missed = 0;
+        for (var watched = Stopwatch.StartNew(); watched.Elapsed < TimeSpan.FromSeconds(40); await Task.Delay(TimeSpan.FromMilliseconds(200)))
+        {
+            // miniupnpd renews over PCP in two steps, and between them there is no rule.
+            var seen = await Lab.Viewer.TryAsync("curl", "-sS", "--fail", "--max-time", "10", "http://11.0.0.1:8080/");
+            missed = seen.Succeeded ? 0 : missed + 1;
+            missed.ShouldBeLessThan(3, () => $"{seen.Error}\n{agent.Log.Tail}");
+            agent.HasExited.ShouldBeFalse(() => agent.Log.Tail);
+        }
     }
 
     private async Task<WindowsPc> BootAsync(RouterConfig? router)
