@@ -93,8 +93,8 @@ public sealed class WindowsProgramTests : Scenario
             // miniupnpd renews over PCP in two steps, and between them there is no rule.
             var seen = await Lab.Viewer.TryAsync("curl", "-sS", "--fail", "--max-time", "10", "http://11.0.0.1:8080/");
             missed = seen.Succeeded ? 0 : missed + 1;
-            missed.ShouldBeLessThan(3, () => $"{seen.Error}\n{agent.Log.Tail}");
-            agent.HasExited.ShouldBeFalse(() => agent.Log.Tail);
+            missed.ShouldBeLessThan(3, $"{seen.Error}\n{agent.Log.Tail}");
+            agent.HasExited.ShouldBeFalse(agent.Log.Tail);
         }
     }
 
