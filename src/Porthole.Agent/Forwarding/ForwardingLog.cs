@@ -1,5 +1,3 @@
-using Porthole.PortMapping;
-
 namespace Porthole.Agent.Forwarding;
 
 /// <summary>What the forwarding loop says in the log. Event ids 1000 to 1099.</summary>
@@ -18,7 +16,7 @@ internal static partial class ForwardingLog
     public static partial void RouterRestarted(ILogger logger, string evidence);
 
     [LoggerMessage(1004, LogLevel.Information, "The router no longer answers {Protocol} ({Evidence}): it is looked for anew")]
-    public static partial void ProtocolLost(ILogger logger, MappingProtocol protocol, string evidence);
+    public static partial void ProtocolLost(ILogger logger, string protocol, string evidence);
 
     [LoggerMessage(1005, LogLevel.Information, "This PC slept, or its clock was set ({Evidence}): everything is asked for anew")]
     public static partial void ClockJumped(ILogger logger, string evidence);

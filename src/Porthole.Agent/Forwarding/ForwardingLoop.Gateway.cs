@@ -1,4 +1,5 @@
 using Porthole.Agent.History;
+using Porthole.Agent.Settings;
 using Porthole.Agent.Status;
 using Porthole.PortMapping;
 
@@ -54,7 +55,7 @@ internal sealed partial class ForwardingLoop
                 Take(found.Protocol);
                 break;
             case GatewayEvent.ProtocolLost lost:
-                ForwardingLog.ProtocolLost(_logger, lost.Protocol, lost.Evidence);
+                ForwardingLog.ProtocolLost(_logger, ProtocolNames.Spoken(lost.Protocol), lost.Evidence);
                 if (_view!.Find(lost.Protocol) is { } gone) _pipelines.Forget(gone);
                 _view = _view!.Without(lost.Protocol);
                 if (lost.SaidGoodbye) HearGoodbye(lost);

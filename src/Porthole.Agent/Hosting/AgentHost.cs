@@ -98,7 +98,8 @@ internal static class AgentHost
             await app.DisposeAsync();
         }
 
-        app = Build(setup, core, logs, FreeUrl(setup.Settings.Api.Url));
+        // Any port now: where agents start together, each one's look at the usual port takes it from the next for a moment.
+        app = Build(setup, core, logs, new UriBuilder(FreeUrl(setup.Settings.Api.Url)) { Port = 0 }.Uri);
         await app.StartAsync(stop);
         return app;
     }

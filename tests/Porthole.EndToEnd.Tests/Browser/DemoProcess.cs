@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using Porthole.Lab;
@@ -33,12 +34,16 @@ internal sealed class DemoProcess : IAsyncDisposable
 
         // Ended by the kernel when the test run is killed.
         var (program, arguments) = AgentProgram.Command("demo", "--data", folder);
-        var process = Process.Start(new ProcessStartInfo("setpriv", ["--pdeathsig", "KILL", program, .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var process = Process.Start(new ProcessStartInfo("setpriv", ["--pdeathsig", "KILL", program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        var said = new ConcurrentQueue<string?>();
+        process.OutputDataReceived += (_, line) => said.Enqueue(line.Data);
+        process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data);
         process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
         var url = await Wait.ForAsync(
             "the demo to say where its dashboard is",
             () => Task.FromResult(ReadUrl(Path.Combine(folder, "agent.json"))),
-            () => Task.FromResult(process.HasExited ? $"It ended with {process.ExitCode}." : "It runs."));
+            () => Task.FromResult($"{(process.HasExited ? $"It ended with {process.ExitCode}" : "It runs")}, and said:\n{string.Join('\n', said)}"));
 
         // The first answer of a program that was not compiled ahead takes seconds on a busy machine, and "porthole open" is not that patient.
         using var http = new HttpClient();

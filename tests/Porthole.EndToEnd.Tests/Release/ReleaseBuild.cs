@@ -14,25 +14,29 @@ internal static class ReleaseBuild
     private static readonly SemaphoreSlim Turn = new(1);
 
     private static readonly Lazy<Task<string>> WindowsTray = new(() => PublishAsync("Porthole.Tray", "win-x64"));
-    private static readonly Lazy<Task<string>> WindowsAgent = new(() => PublishAsync("Porthole.Agent", "win-x64"));
-    private static readonly Lazy<Task<string>> LinuxAgent = new(() => PublishAsync("Porthole.Agent", "linux-x64"));
+    private static readonly Lazy<Task<string>> WindowsAgent = new(UnpackWindowsAsync);
+    private static readonly Lazy<Task<string>> LinuxAgent = new(UnpackLinuxAsync);
 
     /// <summary>The path of <c>porthole-tray.exe</c>.</summary>
     public static async Task<string> TrayAsync() => Path.Combine(await WindowsTray.Value, "porthole-tray.exe");
 
     /// <summary>The path of <c>porthole.exe</c>, with the tray in its folder, as a release unpacks.</summary>
-    public static async Task<string> WindowsAsync()
+    public static Task<string> WindowsAsync() => WindowsAgent.Value;
+
+    /// <summary>The folder of the program for Linux, with its installer, as a release unpacks.</summary>
+    public static Task<string> LinuxAsync() => LinuxAgent.Value;
+
+    private static async Task<string> UnpackWindowsAsync()
     {
-        var folder = await WindowsAgent.Value;
+        var folder = await PublishAsync("Porthole.Agent", "win-x64");
         var tray = Directory.CreateDirectory(Path.Combine(folder, "tray")).FullName;
         foreach (var file in Directory.GetFiles(await WindowsTray.Value)) File.Copy(file, Path.Combine(tray, Path.GetFileName(file)), overwrite: true);
         return Path.Combine(folder, "porthole.exe");
     }
 
-    /// <summary>The folder of the program for Linux, with its installer, as a release unpacks.</summary>
-    public static async Task<string> LinuxAsync()
+    private static async Task<string> UnpackLinuxAsync()
     {
-        var folder = await LinuxAgent.Value;
+        var folder = await PublishAsync("Porthole.Agent", "linux-x64");
         File.Copy(Path.Combine(AgentProgram.Checkout, "install.sh"), Path.Combine(folder, "install.sh"), overwrite: true);
         return folder;
     }
