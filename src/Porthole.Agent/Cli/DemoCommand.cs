@@ -27,13 +27,14 @@ internal static class DemoCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        using var lifetime = new Foreground();
         await using var site = await SimulatedSite.StartAsync(cancellationToken: cancellationToken);
         var named = parsed.GetValue(CommonOptions.Data);
         var folder = StateFolder.At(named ?? Directory.CreateTempSubdirectory("porthole-demo-").FullName);
         Console.WriteLine($"A simulated router and {site.Cameras.Length} cameras run on loopback. Nothing leaves this PC.");
         try
         {
-            return await AgentHost.RunAsync(Setup(site, folder), new Foreground(), cancellationToken);
+            return await AgentHost.RunAsync(Setup(site, folder), lifetime, cancellationToken);
         }
         finally
         {

@@ -17,6 +17,7 @@ public sealed class WindowsServiceTests : Scenario
         installed.Output.ShouldContain("service Porthole, which starts with Windows");
         installed.Output.ShouldContain("firewall rule \"Porthole relay\"");
         installed.Output.ShouldContain("notification-area program, which starts when somebody signs in");
+        installed.Output.ShouldContain("command porthole, in every window opened from now on");
         (await pc.PortholeAsync("service", "status")).ExitCode.ShouldBe(1);
 
         (await pc.PortholeAsync("service", "start")).OrThrow();
@@ -25,6 +26,7 @@ public sealed class WindowsServiceTests : Scenario
         var status = (await pc.PortholeAsync("service", "status")).OrThrow();
         status.Output.ShouldContain(@"NT SERVICE\Porthole");
         status.Output.ShouldContain("running");
+        status.Output.ShouldContain("porthole, in every window opened since");
         (await pc.PortholeAsync("status")).Output.ShouldContain("11.0.0.1:8080");
 
         (await pc.PortholeAsync("service", "stop")).OrThrow();

@@ -1,9 +1,26 @@
+using System.Runtime.InteropServices;
+
 namespace Porthole.Agent.Hosting.Services;
 
-/// <summary>The agent runs in a terminal: the log says how things stand, and Ctrl+C or SIGTERM, which the web host hears, ends it.</summary>
+/// <summary>The agent runs in a terminal: the log says how things stand, and Ctrl+C or SIGTERM ends it.</summary>
 internal sealed class Foreground : IServiceLifetime
 {
-    public CancellationToken StopRequested => CancellationToken.None;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly PosixSignalRegistration[] _signals;
+
+    public Foreground()
+    {
+        // From the first moment on: the web host, which hears them too, comes up only after the first ports, and would leave those open.
+        _signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop)];
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            _stop.Cancel();
+        }
+    }
+
+    public CancellationToken StopRequested => _stop.Token;
 
     public TimeSpan? WatchdogInterval => null;
 
@@ -33,6 +50,7 @@ internal sealed class Foreground : IServiceLifetime
 
     public void Dispose()
     {
-        // Nothing is held.
+        foreach (var signal in _signals) signal.Dispose();
+        _stop.Dispose();
     }
 }

@@ -31,6 +31,7 @@ internal sealed class WindowsService(TimeProvider time) : IServiceManager
         steps.Add(EventSourceStep());
         if (options.FirewallRule) steps.Add(FirewallStep());
         if (options.Tray && File.Exists(TrayAutostart.Program)) steps.Add(TrayStep(options.DataFolder));
+        steps.Add(SearchPathStep());
         return steps;
     }
 
@@ -43,6 +44,7 @@ internal sealed class WindowsService(TimeProvider time) : IServiceManager
             SetupStep.At($"service {Name} removed", ServiceRecord.Delete),
             SetupStep.At("Event Log source removed", EventSource.Unregister),
             SetupStep.At("start of the notification-area program removed", TrayAutostart.Unregister),
+            SetupStep.At("command porthole removed from the PATH", SearchPath.Unregister),
 
             // Where there is none, netsh says so by failing, and nothing is left behind either.
             SetupStep.At($"firewall rule \"{FirewallRule.Name}\" removed", () => { FirewallRule.Remove(); }),
@@ -64,6 +66,7 @@ internal sealed class WindowsService(TimeProvider time) : IServiceManager
             ("Account", record.Account),
             ("Command", record.CommandLine),
             ("Event Log", EventSource.Exists ? $"Application, source {EventSource.Name}" : "not registered"),
+            ("Command", SearchPath.IsRegistered ? "porthole, in every window opened since" : $"{Program}, by its whole name"),
             ("Notification area", TrayAutostart.IsRegistered ? "starts when somebody signs in" : "not started by itself"),
         ]);
 
@@ -138,6 +141,12 @@ internal sealed class WindowsService(TimeProvider time) : IServiceManager
             return FirewallRule.Add(Program!);
         },
         () => FirewallRule.Remove());
+
+    // Everything works without it, by the program's whole name.
+    private static SetupStep SearchPathStep() => SetupStep.At(
+        "command porthole, in every window opened from now on",
+        SearchPath.Register,
+        SearchPath.IsRegistered ? null : SearchPath.Unregister) with { IsOptional = true };
 
     private static SetupStep TrayStep(string? dataFolder) => SetupStep.At(
         "notification-area program, which starts when somebody signs in",
