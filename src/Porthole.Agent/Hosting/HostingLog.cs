@@ -24,7 +24,7 @@ internal static partial class HostingLog
     [LoggerMessage(3006, LogLevel.Error, "The token {Path} cannot be written ({Why}): nothing can be changed over the dashboard or by command until the next start. Make room on the disk or mend the rights of the folder")]
     public static partial void TokenNotSaved(ILogger logger, string path, string why);
 
-    [LoggerMessage(3007, LogLevel.Warning, "The state folder {Path} was copied from another PC: what that one opened on the router stays its own, and this PC opens its ports in a name of its own. Remove here the devices that the other PC goes on looking after")]
+    [LoggerMessage(3009, LogLevel.Warning, "The state folder {Path} was copied from another PC: what that one opened on the router stays its own, and this PC opens its ports in a name of its own. Remove here the devices that the other PC goes on looking after")]
     public static partial void FolderOfAnotherPc(ILogger logger, string path);
 
     [LoggerMessage(3001, LogLevel.Warning, "The agent's memory {Path} cannot be used ({Why}); it is set aside and a new one begun")]
