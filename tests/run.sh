@@ -34,7 +34,7 @@ install_missing() {
 # One number out of the attributes that xunit writes about a test assembly.
 count() { sed -n "s/.*<assembly [^>]*[ ]$1=\"\([0-9]*\)\".*/\1/p" "$2" | head -n 1; }
 
-# The failed tests by name, each with the first line of its message: a long log's end is what one sees.
+# The failed tests by name, each with the beginning of its message and its place in our code: a long log's end is what one sees.
 failures() {
     python3 - "$@" <<'END'
 import sys, xml.etree.ElementTree as xml
@@ -46,7 +46,9 @@ for file in sys.argv[1:]:
         continue
     for test in tests:
         if test.get("result") == "Fail":
-            print(f"FAILED {test.get('name')}: {(test.findtext('failure/message') or '').strip().partition(chr(10))[0]}")
+            said = [line.strip() for line in (test.findtext('failure/message') or '').splitlines() if line.strip()]
+            places = [line.strip() for line in (test.findtext('failure/stack-trace') or '').splitlines() if '.cs:line' in line or '.cs(' in line]
+            print(f"FAILED {test.get('name')}:", *said[:8], *places[:2], sep="\n    ")
 END
 }
 

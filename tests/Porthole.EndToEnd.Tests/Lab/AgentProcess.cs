@@ -7,6 +7,7 @@ namespace Porthole.Lab;
 public sealed class AgentProcess
 {
     private static readonly Uri StatusUrl = new("http://127.0.0.1:8730/api/status");
+    private static readonly Uri HistoryUrl = new("http://127.0.0.1:8730/api/history");
 
     // A status on loopback is there in milliseconds; an agent that has no answer within this is stuck.
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
@@ -72,6 +73,9 @@ public sealed class AgentProcess
         () => Task.FromResult(Regex.IsMatch(Log.Text, pattern, RegexOptions.None, AnswerLimit)),
         () => Task.FromResult(Log.Text),
         bound);
+
+    /// <summary>What has become otherwise since it was first started, as it tells it.</summary>
+    public Task<string> HistoryAsync() => _pc.Http.GetStringAsync(HistoryUrl);
 
     /// <summary>What it holds and has used.</summary>
     public async Task<ProcessFigures> FiguresAsync() => ProcessFigures.Of(await _process.ProcessIdAsync());

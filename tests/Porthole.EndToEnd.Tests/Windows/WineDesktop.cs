@@ -15,6 +15,9 @@ internal sealed class WineDesktop : IAsyncDisposable
     public const int Width = 1024;
     public const int Height = 600;
 
+    // A desktop of this name has a taskbar.
+    private const string Name = "shell";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("porthole-wine-");
     private Process? _server;
     private string _display = "";
@@ -39,6 +42,13 @@ internal sealed class WineDesktop : IAsyncDisposable
 
         (await WineAsync("wineboot", "--init")).ShouldBe(0);
         (await WineAsync("regedit", "/S", WindowsPath(await WriteSettingsAsync()))).ShouldBe(0);
+
+        // The first program that wants a window starts the desktop, waits ten seconds for it, and then gets none: too short when all is busy.
+        StartProgram("explorer", $"/desktop={Name},{Width}x{Height}").Dispose();
+        await Wait.UntilAsync(
+            "the desktop",
+            async () => (await WindowsAsync("explorer.exe")).Any(window => window.Area is { Width: Width, Height: Height }),
+            async () => $"Explorer's windows: {string.Join(", ", await WindowsAsync("explorer.exe"))}");
     }
 
     /// <summary>A path of this machine as programs under Wine see it.</summary>
@@ -103,7 +113,7 @@ internal sealed class WineDesktop : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>A desktop named "shell" has a taskbar; the taskbar is light; and the browser is a script that notes what it is asked to open.</summary>
+    /// <summary>The taskbar is light, and the browser is a script that notes what it is asked to open.</summary>
     private async Task<string> WriteSettingsAsync()
     {
         var browser = Path.Combine(_folder.FullName, "browser");
@@ -115,10 +125,10 @@ internal sealed class WineDesktop : IAsyncDisposable
             REGEDIT4
 
             [HKEY_CURRENT_USER\Software\Wine\Explorer]
-            "Desktop"="shell"
+            "Desktop"="{Name}"
 
             [HKEY_CURRENT_USER\Software\Wine\Explorer\Desktops]
-            "shell"="{Width}x{Height}"
+            "{Name}"="{Width}x{Height}"
 
             [HKEY_CURRENT_USER\Software\Wine\WineBrowser]
             "Browsers"="{browser}"
