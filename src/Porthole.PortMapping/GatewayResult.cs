@@ -11,7 +11,7 @@ public interface IGatewayResult
 
 /// <summary>A gateway's answer: a value or a refusal.</summary>
 /// <typeparam name="T">What a granted request yields.</typeparam>
-public readonly struct GatewayResult<T> : IGatewayResult
+public sealed class GatewayResult<T> : IGatewayResult
     where T : notnull
 {
     private GatewayResult(T? value, Refusal? refusal) => (Value, Refusal) = (value, refusal);

@@ -11,7 +11,7 @@ namespace Porthole.Relay;
 public sealed partial record RelayOptions
 {
     /// <summary>The networks that may connect at all; an IPv4-mapped IPv6 network counts as its IPv4 network. The default is every address.</summary>
-    public ImmutableArray<IPNetwork> AllowFrom { get; init; } = [IPNetwork.Parse("0.0.0.0/0"), IPNetwork.Parse("::/0")];
+    public ImmutableArray<IPNetwork> AllowFrom { get; init; } = [new(IPAddress.Any, 0), new(IPAddress.IPv6Any, 0)];
 
     /// <summary>
     /// Live connections and UDP sessions of all relays together, 1 to 100,000. The default is 1024.

@@ -47,14 +47,14 @@ internal static class RouterCommand
             if (what is GatewayEvent.SearchEnded) break;
         }
 
-        var address = view.Protocols.IsEmpty ? default : await view.Protocols[^1].GetExternalAddressAsync(cancellationToken);
+        var address = view.Protocols.IsEmpty ? null : await view.Protocols[^1].GetExternalAddressAsync(cancellationToken);
         return await RouterDocuments.ReadAsync(
             snapshot with
             {
                 Gateway = gateway,
                 Router = view.Router,
                 Protocols = view.Protocols,
-                ExternalAddress = new ExternalAddress(address.Value, address.Refusal),
+                ExternalAddress = new ExternalAddress(address?.Value, address?.Refusal),
             },
             cancellationToken);
     }

@@ -10,7 +10,7 @@ internal sealed record RelaySettings
     public bool Enabled { get; init; } = true;
 
     /// <summary>The networks that may connect at all. The default is every address.</summary>
-    public ImmutableArray<IPNetwork> AllowFrom { get; init; } = [IPNetwork.Parse("0.0.0.0/0"), IPNetwork.Parse("::/0")];
+    public ImmutableArray<IPNetwork> AllowFrom { get; init; } = [new(IPAddress.Any, 0), new(IPAddress.IPv6Any, 0)];
 
     /// <summary>Live connections of all relays together, 1 to 100,000. The default is 1,024.</summary>
     [NumberRange(1, 100_000)]

@@ -98,7 +98,7 @@ internal sealed class Exchange<TReply>(GatewayChannel channel, Func<int, TimeSpa
 }
 
 /// <summary>A reply, or why there is none.</summary>
-internal readonly record struct Outcome<TReply>
+internal sealed record Outcome<TReply>
     where TReply : struct
 {
     public Outcome(TReply reply) => (Reply, Silence) = (reply, "");

@@ -194,5 +194,5 @@ internal sealed class EventSubscription(
         }
     }
 
-    private readonly record struct Answer(Grant? Grant, bool IsRefused);
+    private sealed record Answer(Grant? Grant, bool IsRefused);
 }

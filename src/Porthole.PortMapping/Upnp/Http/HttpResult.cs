@@ -23,7 +23,7 @@ internal enum HttpFailure
 }
 
 /// <summary>The outcome of one exchange: a reply or a failure with its evidence.</summary>
-internal readonly record struct HttpResult(HttpMessage? Reply, HttpFailure Failure, string Evidence)
+internal sealed record HttpResult(HttpMessage? Reply, HttpFailure Failure, string Evidence)
 {
     public static implicit operator HttpResult(HttpMessage reply) => new(reply, default, "");
 

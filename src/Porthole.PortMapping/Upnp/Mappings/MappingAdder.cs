@@ -6,7 +6,7 @@ namespace Porthole.PortMapping.Upnp.Mappings;
 /// <param name="Reply">The answer that counts.</param>
 /// <param name="Port">The external port granted.</param>
 /// <param name="Lease">The lease granted; null for a permanent mapping.</param>
-internal readonly record struct AddedMapping(SoapReply Reply, ushort Port, TimeSpan? Lease);
+internal sealed record AddedMapping(SoapReply Reply, ushort Port, TimeSpan? Lease);
 
 /// <summary>Asks for a mapping, and learns on the way which leases, which order of arguments and which action this router takes.</summary>
 internal sealed class MappingAdder(IgdActions actions)
