@@ -14,6 +14,7 @@ internal sealed class ForwardMachine(WishedForward wish)
     private RememberedForward? _remembered;
     private Mapping? _rememberedFrom;
     private Claim? _claim;
+    private (Transport Transport, ushort External)? _askedFor;
     private (WishedForward, DevicePlacement, ushort, ushort, IRelayListener?, GatewayView, bool) _claimFrom;
 
     public WishedForward Wish { get; set => Set(ref field, value); } = wish;
@@ -26,10 +27,10 @@ internal sealed class ForwardMachine(WishedForward wish)
     public DevicePlacement Placement { get; set; }
 
     /// <summary>The port asked for first: the wish, or the one that a conflict led to earlier.</summary>
-    public ushort FirstPort { get; set; } = wish.ExternalPort;
+    public ushort FirstPort { get; private set; } = wish.ExternalPort;
 
     /// <summary>The port its relay listens on first: the wish, or where it listened last. A mapping may still lead there, and not move.</summary>
-    public ushort RelayPort { get; set; } = wish.ExternalPort;
+    public ushort RelayPort { get; private set; } = wish.ExternalPort;
 
     /// <summary>Whether what is held no longer fits the wish and must be given back before anything else.</summary>
     public bool MustRelease { get; set; }
@@ -78,9 +79,20 @@ internal sealed class ForwardMachine(WishedForward wish)
     public void Begin(Work work)
     {
         IsBusy = true;
+        if (work != Work.Release) _askedFor = PortWished;
         if (work == Work.Renew) RenewAt = null;
         if (work == Work.Verify) VerifyAt = null;
         if (work == Work.Improve) ImproveAt = null;
+    }
+
+    /// <summary>Begins again at the wished port, as when another one is wished.</summary>
+    public void ForgetPorts() => FirstPort = RelayPort = Wish.ExternalPort;
+
+    /// <summary>Keeps to the ports that it came to. Work that began before another port was wished knows nothing of the new one, and teaches nothing.</summary>
+    public void KeepTo(ushort? external, ushort? relay)
+    {
+        if (_askedFor is { } asked && asked != PortWished) return;
+        (FirstPort, RelayPort) = (external ?? FirstPort, relay ?? RelayPort);
     }
 
     /// <summary>Renews at the given time, or earlier when an event asks for it.</summary>
@@ -124,9 +136,10 @@ internal sealed class ForwardMachine(WishedForward wish)
     public RememberedForward? Remember(RememberedForward? before)
     {
         if (Held.Mapping is not { } mapping) return _remembered ?? before;
-        if (_remembered is not null && ReferenceEquals(mapping, _rememberedFrom) && _remembered.Wish == Wish.ExternalPort) return _remembered;
+        var wished = (_askedFor ?? PortWished).External;
+        if (_remembered is not null && ReferenceEquals(mapping, _rememberedFrom) && _remembered.Wish == wished) return _remembered;
         _rememberedFrom = mapping;
-        var now = RememberedForward.From(Wish.ExternalPort, mapping) with { RelayPort = (ushort?)Held.Relay?.LocalEndPoint.Port };
+        var now = RememberedForward.From(wished, mapping) with { RelayPort = (ushort?)Held.Relay?.LocalEndPoint.Port };
         return now == _remembered ? _remembered : _remembered = now;
     }
 
@@ -150,6 +163,8 @@ internal sealed class ForwardMachine(WishedForward wish)
         HasClimbed = false;
         Doubt = Doubt.None;
     }
+
+    private (Transport Transport, ushort External) PortWished => (Wish.Transport, Wish.ExternalPort);
 
     private void Set<T>(ref T field, T value)
     {

@@ -14,7 +14,7 @@ internal sealed partial class ForwardingLoop
         {
             _leftovers.Add(remembered with { RelayPort = null }, _startedAt);
             var isWished = _machines.TryGetValue(id, out var machine) && machine.Wish.ExternalPort == remembered.Wish && machine.Wish.Transport == remembered.Transport;
-            if (isWished) (machine!.FirstPort, machine.RelayPort) = (remembered.External, remembered.RelayPort ?? machine.RelayPort);
+            if (isWished) machine!.KeepTo(remembered.External, remembered.RelayPort);
         }
     }
 

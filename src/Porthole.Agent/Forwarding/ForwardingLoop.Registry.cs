@@ -67,7 +67,7 @@ internal sealed partial class ForwardingLoop
         }
 
         // A device that only moved, or was paused, keeps the port that a conflict led to: the address given to a phone stays good.
-        if ((before.Transport, before.ExternalPort) != (wish.Transport, wish.ExternalPort)) machine.FirstPort = machine.RelayPort = wish.ExternalPort;
+        if ((before.Transport, before.ExternalPort) != (wish.Transport, wish.ExternalPort)) machine.ForgetPorts();
         machine.Answer = null;
         if (!machine.IsBusy) _asked.End(wish.Id);
         machine.MustRelease = true;

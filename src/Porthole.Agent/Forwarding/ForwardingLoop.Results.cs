@@ -37,6 +37,9 @@ internal sealed partial class ForwardingLoop
             case WorkResult.Released released:
                 if (released.Left is { } left) AddLeftover(machine, left, _view?.Gateway, now);
                 machine.Held = Holding.Nothing;
+
+                // What it came to before is no reason to wait: it may be wished otherwise, or again.
+                machine.Restart();
                 break;
             case WorkResult.Renewed { Result: { IsGranted: true } granted }:
                 if (machine.Held.Mapping!.ExternalPort != granted.Value!.ExternalPort) machine.Why = "the router renewed it with another port";
@@ -109,7 +112,7 @@ internal sealed partial class ForwardingLoop
     private void GiveWay(ForwardMachine machine, Refusal obstacle, DateTimeOffset now)
     {
         machine.GaveWayTo = obstacle.Holder;
-        machine.FirstPort = PortsFor(machine, ClaimedPorts()).Sequence.Skip(1).FirstOrDefault(machine.FirstPort);
+        machine.KeepTo(PortsFor(machine, ClaimedPorts()).Sequence.Skip(1).FirstOrDefault(machine.FirstPort), relay: null);
         Lose(machine, obstacle, now);
     }
 
@@ -132,7 +135,7 @@ internal sealed partial class ForwardingLoop
     private void Settle(ForwardMachine machine, DateTimeOffset now)
     {
         machine.HasClimbed = true;
-        if (machine.Held.Relay is { } relay) machine.RelayPort = (ushort)relay.LocalEndPoint.Port;
+        machine.KeepTo(external: null, (ushort?)machine.Held.Relay?.LocalEndPoint.Port);
         machine.Failures = machine.Held.IsMapped && !RetryTimes.MayHeal(machine.Held) ? 0 : machine.Failures + 1;
         machine.ClimbNotBefore = now + RetryTimes.After(machine.Held, machine.Failures - 1);
         var isBest = _view is not null && !Ladder.For(machine.Wish, machine.Placement, _view, _settings.Relay.Enabled).Any(rung => rung.Route < machine.Held.Route && rung.Protocol is not null);
@@ -155,7 +158,7 @@ internal sealed partial class ForwardingLoop
     {
         machine.RenewTries = 0;
         machine.Doubt = Doubt.None;
-        machine.FirstPort = mapping.ExternalPort;
+        machine.KeepTo(mapping.ExternalPort, relay: null);
         machine.RenewBy(LeaseSchedule.NextRenewal(mapping, tries: 0, Random.Shared));
         machine.VerifyBy(now + _settings.Mapping.VerifyInterval);
     }

@@ -33,6 +33,7 @@ internal sealed partial class ForwardingLoop
         {
             if (!machine.IsBusy && machine.Held == Holding.Nothing)
             {
+                if (machine.MustRelease) machine.Restart();
                 machine.MustRelease = false;
                 if (!machine.IsWanted) (gone ??= []).Add(machine);
             }

@@ -1,4 +1,5 @@
 using System.Net;
+using Porthole.Agent.Forwarding;
 using Porthole.Agent.Settings;
 using Porthole.Agent.Status;
 using Porthole.Agent.Tests.Support;
@@ -101,6 +102,52 @@ public sealed class FewestChangesTests
         bench.Change(LoopBench.OneCamera(8554, device => device with { Address = IPAddress.Parse("127.0.0.77") }));
 
         await bench.UntilAsync(status => status.Forwards[0] is { External: "198.51.100.7:18554", Internal: "127.0.0.77:554", State: ForwardState.Mapped });
+    }
+
+    [Theory]
+    [InlineData("climb")]
+    [InlineData("renewal")]
+    public async Task Change_AnotherExternalPortWhileTheRouterIsAsked_EndsAtTheNewPort(string asked)
+    {
+        var (before, after) = (LoopBench.FreePort(), LoopBench.FreePort());
+        await using var bench = new LoopBench(LoopBench.OneCamera(before));
+        var answering = new TaskCompletionSource();
+        if (asked == "climb") bench.Router.Answering = answering.Task;
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+        if (asked == "renewal")
+        {
+            await bench.UntilAsync(status => status.Forwards[0].State == ForwardState.Mapped);
+            await bench.UntilAsync(() => bench.Loop.Unsettled == 0);
+            bench.Router.Answering = answering.Task;
+            bench.Post(new LoopEvent.RetryAsked("door/rtsp"));
+        }
+
+        await bench.UntilAsync(() => bench.Router.Calls.Count(call => call.StartsWith($"map {before}", StringComparison.Ordinal)) == (asked == "climb" ? 1 : 2));
+        bench.Change(LoopBench.OneCamera(after));
+        await bench.UntilAsync(() => ReferenceEquals(bench.Loop.Settings, bench.Settings));
+        answering.SetResult();
+
+        await bench.UntilAsync(status => status.Forwards[0].External == $"198.51.100.7:{after}");
+        bench.Router.Table.Keys.ShouldBe([(Transport.Tcp, after)]);
+    }
+
+    [Fact]
+    public async Task Change_RemovedAndAddedAgainWhileItIsClosed_IsOpenAgainAtOnce()
+    {
+        await using var bench = new LoopBench(LoopBench.OneCamera(8554));
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+        await bench.UntilAsync(status => status.Forwards[0].State == ForwardState.Mapped);
+        var removing = new TaskCompletionSource();
+        bench.Router.Removing = removing.Task;
+        bench.Change(new PortholeSettings());
+        await bench.UntilAsync(() => bench.Router.Calls.Contains("unmap 8554"));
+
+        bench.Change(LoopBench.OneCamera(8554));
+        await bench.TurnAsync();
+        removing.SetResult();
+
+        await bench.UntilAsync(() => bench.Router.Calls.Count(call => call.StartsWith("map 8554", StringComparison.Ordinal)) == 2);
+        await bench.UntilAsync(status => status.Forwards[0].State == ForwardState.Mapped);
     }
 
     private static PortholeSettings Changed(PortholeSettings settings, string what)

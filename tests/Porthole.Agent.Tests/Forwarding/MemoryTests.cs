@@ -45,6 +45,31 @@ public sealed class MemoryTests
     }
 
     [Fact]
+    public async Task Kill_BeforeThePortOfTheFormerWishIsClosed_TheNextRunAsksForTheNewOne()
+    {
+        await using var first = new LoopBench(LoopBench.OneCamera(8554));
+        await first.ConnectAsync(MappingProtocol.UpnpIgd);
+        await first.UntilAsync(status => status.Forwards[0].State == ForwardState.Mapped);
+        var removing = new TaskCompletionSource();
+        first.Router.Removing = removing.Task;
+        first.Change(LoopBench.OneCamera(9554));
+        await first.UntilAsync(() => first.Router.Calls.Contains("unmap 8554"));
+        first.Time.Advance(TimeSpan.FromSeconds(2));
+
+        // The memory is saved at the end of a turn: the second answer proves that the first one's turn is over.
+        await first.TurnAsync();
+        await first.TurnAsync();
+        var left = first.Memory.Killed();
+        removing.SetResult();
+
+        await using var second = new LoopBench(LoopBench.OneCamera(9554), left);
+        await second.ConnectAsync(MappingProtocol.UpnpIgd);
+
+        var status = await second.UntilAsync(status => status.Forwards[0] is { State: ForwardState.Mapped, External: not null });
+        status.Forwards[0].External.ShouldBe("198.51.100.7:9554");
+    }
+
+    [Fact]
     public async Task Restart_ThePortIsSomebodyElsesNow_IsNotTouched()
     {
         var memory = new FakeMemory();

@@ -130,6 +130,14 @@ internal sealed class LoopBench : IAsyncDisposable
 
     public void Post(LoopEvent what) => _loop.Post(what);
 
+    /// <summary>The loop has come to what was posted before.</summary>
+    public async Task TurnAsync()
+    {
+        var pulse = new LoopEvent.Pulse(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        Post(pulse);
+        await pulse.Answer.Task.WaitAsync(Bound);
+    }
+
     public void Change(PortholeSettings settings)
     {
         Settings = settings;
