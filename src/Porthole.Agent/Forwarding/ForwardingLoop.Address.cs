@@ -32,6 +32,9 @@ internal sealed partial class ForwardingLoop
             ? forward with { State = ForwardState.Pending }
             : forward;
 
+    // An answer that is under way is the former router's, and is not waited for.
+    private void ForgetAddress() => (_externalAddress, _readingAddress) = (ExternalAddress.Unknown, false);
+
     private void ReadAddressSoon() => (_readAddressAt, _portsFirstUntil) = (default, _time.GetUtcNow() + AddressWaits);
 
     private void ReadAddressWhenDue(DateTimeOffset now)

@@ -31,7 +31,8 @@ internal sealed partial class ForwardingLoop
             LeaveRouter(machine, gateway);
         }
 
-        (_session, _view, _externalAddress, _scoutAt) = (null, null, ExternalAddress.Unknown, default);
+        (_session, _view, _scoutAt) = (null, null, default);
+        ForgetAddress();
         ForgetTable();
         _leftovers.Hurry();
         if (gateway is null) return;

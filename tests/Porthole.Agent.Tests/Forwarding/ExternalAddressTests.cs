@@ -1,3 +1,4 @@
+using Porthole.Agent.Forwarding;
 using Porthole.Agent.Status;
 using Porthole.Agent.Tests.Support;
 using Porthole.PortMapping;
@@ -31,5 +32,20 @@ public sealed class ExternalAddressTests
         var status = await bench.UntilAsync(status => status.Forwards[0].State == ForwardState.Mapped);
 
         status.Forwards[0].External.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task GatewayChanged_WhileTheAddressIsAskedFor_TheNewOneIsAsked()
+    {
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var bench = new LoopBench(LoopBench.OneCamera(8554), prepare: router => router.Telling = told.Task);
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+        await bench.UntilAsync(() => bench.Router.AddressesAsked == 1);
+
+        bench.Post(new LoopEvent.GatewayLocated(null));
+        told.SetResult();
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+
+        await bench.UntilAsync(status => status.Forwards[0] is { State: ForwardState.Mapped, External: "198.51.100.7:8554" });
     }
 }

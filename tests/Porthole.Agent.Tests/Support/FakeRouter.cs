@@ -9,6 +9,7 @@ namespace Porthole.Agent.Tests.Support;
 internal sealed class FakeRouter(TimeProvider time)
 {
     private int _run;
+    private int _addressesAsked;
 
     public static DefaultGateway Gateway { get; } = new()
     {
@@ -36,6 +37,9 @@ internal sealed class FakeRouter(TimeProvider time)
 
     /// <summary>It tells its external address when this is done.</summary>
     public Task Telling { get; set; } = Task.CompletedTask;
+
+    /// <summary>How often it was asked for its external address.</summary>
+    public int AddressesAsked => Volatile.Read(ref _addressesAsked);
 
     /// <summary>What a removal waits for before it is done; at once by default.</summary>
     public Task Removing { get; set; } = Task.CompletedTask;
@@ -148,6 +152,7 @@ internal sealed class FakeRouter(TimeProvider time)
 
         public async ValueTask<GatewayResult<IPAddress>> GetExternalAddressAsync(CancellationToken cancellationToken)
         {
+            Interlocked.Increment(ref router._addressesAsked);
             await router.Telling.WaitAsync(cancellationToken);
             if (IsSilent) return Silence;
             return router.AddressRefusal is { } refusal ? refusal : router.ExternalAddress;
