@@ -151,14 +151,19 @@ internal sealed partial class ForwardingLoop
     {
         ForwardingLog.ClockJumped(_logger, evidence);
         _publisher.Happened(TransitionKind.Agent, "this-pc", "This PC", "woke, or its clock was set", evidence);
+        var now = _time.GetUtcNow();
         foreach (var machine in _machines.Values)
         {
             machine.ClimbNotBefore = default;
             machine.RenewAt = machine.VerifyAt = machine.ImproveAt = null;
-            if (machine.Held.IsMapped) machine.VerifyBy(_time.GetUtcNow() + _settings.Mapping.VerifyInterval);
+            if (machine.Held.IsMapped) machine.VerifyBy(now + _settings.Mapping.VerifyInterval);
+
+            // A clock that was set back would have the lease end, and be renewed, that much too late where the router is silent now.
+            if (machine.Held.Mapping is { } mapping && mapping.GrantedAt > now) machine.Held = machine.Held with { Mapping = mapping with { GrantedAt = now } };
         }
 
         _lookNotBefore = default;
+        _tableReadAt = null;
         _memory.Reset();
         _problems.Refresh();
         AskForEverythingAnew("this PC woke, or its clock was set");

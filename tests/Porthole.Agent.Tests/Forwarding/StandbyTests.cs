@@ -1,3 +1,4 @@
+using System.Net;
 using Porthole.Agent.Forwarding;
 using Porthole.Agent.Status;
 using Porthole.Agent.Tests.Support;
@@ -57,6 +58,34 @@ public sealed class StandbyTests : IAsyncLifetime
         var status = await _bench.UntilAsync(status => status.Forwards[0].RenewsAt < _bench.Time.GetUtcNow() + TimeSpan.FromMinutes(38));
 
         status.Forwards[0].LeaseExpires.ShouldBe(_bench.Time.GetUtcNow() + TimeSpan.FromHours(1));
+    }
+
+    [Fact]
+    public async Task Clock_SetBackADayWhileTheRouterIsSilent_RenewsBeforeTheLeaseEnds()
+    {
+        _bench.Router.IsSilent = true;
+        _bench.Time.SetWall(TimeSpan.FromDays(-1));
+        await _bench.AdvanceUntilAsync(TimeSpan.FromSeconds(2), _ => _bench.Router.Calls.Count(call => call.StartsWith("map", StringComparison.Ordinal)) > RouterPipelines.Retries && _bench.Loop.Unsettled == 0);
+        _bench.Router.IsSilent = false;
+        _bench.Router.Calls.Clear();
+        var set = _bench.Time.GetUtcNow();
+
+        await _bench.AdvanceUntilAsync(TimeSpan.FromMinutes(1), _ => _bench.Router.Calls.Any(call => call.StartsWith("map", StringComparison.Ordinal)));
+
+        _bench.Time.GetUtcNow().ShouldBeLessThan(set + TimeSpan.FromHours(1));
+    }
+
+    [Fact]
+    public async Task Clock_SetBackAYear_TheTableIsReadWithinTheHour()
+    {
+        await _bench.UntilAsync(() => !_bench.Snapshot.Table.IsEmpty);
+        _bench.Time.SetWall(TimeSpan.FromDays(-365));
+        _bench.Router.Table[(Transport.Tcp, 554)] = new MappingRequest { Transport = Transport.Tcp, ExternalPort = 554, Internal = new IPEndPoint(IPAddress.Parse("127.0.0.20"), 554), Description = "IPCamera" };
+        var set = _bench.Time.GetUtcNow();
+
+        await _bench.AdvanceUntilAsync(TimeSpan.FromMinutes(1), status => status.Problems.Any(problem => problem.Code == "PH404") || _bench.Time.GetUtcNow() > set + TimeSpan.FromHours(2));
+
+        _bench.Status.Problems.ShouldContain(problem => problem.Code == "PH404");
     }
 
     [Fact]
