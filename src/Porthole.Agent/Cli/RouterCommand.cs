@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
-using Porthole.Agent.Forwarding;
+using Porthole.Agent.Doctor;
+using Porthole.Agent.Hosting;
 using Porthole.Agent.Status;
-using Porthole.PortMapping;
 
 namespace Porthole.Agent.Cli;
 
@@ -25,37 +25,29 @@ internal static class RouterCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        using var agent = AgentClient.For(parsed.StateFolder());
-        var router = await agent.GetAsync("api/router/mappings", RouterJson.Default.RouterDocument, cancellationToken) ?? await AskAsync(cancellationToken);
+        var folder = parsed.StateFolder();
+        using var agent = AgentClient.For(folder);
+        var router = await agent.GetAsync("api/router/mappings", RouterJson.Default.RouterDocument, cancellationToken) ?? await AskAsync(parsed, folder, cancellationToken);
         if (parsed.GetValue(CommonOptions.Json)) Console.WriteLine(JsonSerializer.Serialize(router, RouterJson.Indented.RouterDocument));
         else RouterText.Write(router, Console.Out);
         return router.Network.Protocols.IsEmpty ? ExitCodes.Problem : ExitCodes.Good;
     }
 
     /// <summary>Without an agent the router is asked from here, in the same way and for one answer.</summary>
-    private static async Task<RouterDocument> AskAsync(CancellationToken cancellationToken)
+    private static async Task<RouterDocument> AskAsync(ParseResult parsed, StateFolder folder, CancellationToken cancellationToken)
     {
-        var snapshot = StatusSnapshot.Starting(TimeProvider.System.GetUtcNow()) with { SearchEnded = true };
-        if (GatewayLocator.Locate() is not { } gateway) return await RouterDocuments.ReadAsync(snapshot, cancellationToken);
-        var view = new GatewayView { Gateway = gateway, SearchStartedAt = snapshot.StartedAt };
+        var registered = await RegisteredSettings.LoadAsync(parsed, SettingsFile.Choose(named: null, folder), folder);
         using var waiting = WaitLine.Begin("No agent runs: searching the router from here");
-        await using var session = new GatewaySession(gateway, new GatewayOptions(), TimeProvider.System);
-        session.Start();
-        await foreach (var what in session.Events.ReadAllAsync(cancellationToken))
+        await using var search = await LoneSearch.RunAsync(registered, MemoryFile.Look(folder.MemoryFile), TimeProvider.System, cancellationToken);
+        var snapshot = search.Snapshot;
+        foreach (var protocol in snapshot.Protocols.Reverse())
         {
-            if (what is GatewayEvent.ProtocolFound found) view = view.With(found.Protocol);
-            if (what is GatewayEvent.SearchEnded) break;
+            // UPnP first: PCP can only tell by making a mapping and removing it.
+            var address = await protocol.GetExternalAddressAsync(cancellationToken);
+            snapshot = snapshot with { ExternalAddress = new ExternalAddress(address.Value, address.Refusal) };
+            if (address.IsGranted) break;
         }
 
-        var address = view.Protocols.IsEmpty ? null : await view.Protocols[^1].GetExternalAddressAsync(cancellationToken);
-        return await RouterDocuments.ReadAsync(
-            snapshot with
-            {
-                Gateway = gateway,
-                Router = view.Router,
-                Protocols = view.Protocols,
-                ExternalAddress = new ExternalAddress(address?.Value, address?.Refusal),
-            },
-            cancellationToken);
+        return await RouterDocuments.ReadAsync(snapshot, cancellationToken);
     }
 }

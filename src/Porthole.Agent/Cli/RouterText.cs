@@ -39,7 +39,10 @@ internal static class RouterText
 
     private static string Whose(RouterMapping mapping) => mapping.Owner switch
     {
-        MappingOwner.Porthole => $"Porthole: {mapping.Forward}",
+        MappingOwner.Porthole => mapping.Forward is null ? "Porthole, left by a former run" : $"Porthole: {mapping.Forward}",
+
+        // Written by an agent of which nothing is known here: on another PC, or of another installation.
+        _ when mapping.Description.StartsWith(MappingOwners.Mark, StringComparison.Ordinal) => "another Porthole",
         MappingOwner.Device => $"{mapping.Device}, by itself",
         MappingOwner.ThisPc => "this PC, another program",
         _ => "not Porthole's",

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Porthole.Agent.Devices;
 using Porthole.Agent.Forwarding;
 using Porthole.Agent.Settings;
@@ -16,16 +17,17 @@ internal sealed class LoneSearch : IAsyncDisposable
     /// <summary>What was found, with the wished forwards that hold nothing; its protocols can be asked until this is disposed.</summary>
     public StatusSnapshot Snapshot { get; }
 
-    public static Task<LoneSearch> RunAsync(PortholeSettings settings, TimeProvider time, CancellationToken cancellationToken) => RunAsync(
+    public static Task<LoneSearch> RunAsync(PortholeSettings settings, AgentMemory? memory, TimeProvider time, CancellationToken cancellationToken) => RunAsync(
         settings,
+        memory,
         GatewayLocator.Locate(settings.Gateway.Interface, settings.Gateway.Address),
         new GatewayOptions { Protocols = settings.Gateway.Protocols },
         time,
         cancellationToken);
 
-    public static async Task<LoneSearch> RunAsync(PortholeSettings settings, DefaultGateway? gateway, GatewayOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<LoneSearch> RunAsync(PortholeSettings settings, AgentMemory? memory, DefaultGateway? gateway, GatewayOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var snapshot = StatusSnapshot.Starting(time.GetUtcNow()) with { SearchEnded = true, Forwards = [.. WishedForwards.From(settings.Devices).Select(Closed)] };
+        var snapshot = StatusSnapshot.Starting(time.GetUtcNow()) with { SearchEnded = true, Forwards = [.. WishedForwards.From(settings.Devices).Select(Closed)], Left = LeftBy(memory) };
         if (gateway is null) return new LoneSearch(snapshot, session: null);
         var view = new GatewayView { Gateway = gateway, SearchStartedAt = snapshot.StartedAt };
         var session = new GatewaySession(gateway, options, time);
@@ -53,6 +55,15 @@ internal sealed class LoneSearch : IAsyncDisposable
     {
         if (_session is not null) await _session.DisposeAsync();
     }
+
+    // An agent that was killed, or stopped with RemoveOnStop off, has left what it held.
+    private static ImmutableArray<LeftMapping> LeftBy(AgentMemory? memory) => memory is null ? [] :
+    [
+        .. from entry in memory.Forwards.Select(known => (Forward: (string?)known.Key, Left: known.Value)).Concat(memory.Leftovers.Concat(memory.Asked).Select(left => (Forward: (string?)null, Left: left)))
+           let mapping = entry.Left.ToMapping()
+           where mapping is not null
+           select new LeftMapping(entry.Forward, mapping),
+    ];
 
     private static ForwardSnapshot Closed(WishedForward wish) => new()
     {

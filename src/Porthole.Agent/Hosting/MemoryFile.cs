@@ -6,6 +6,19 @@ namespace Porthole.Agent.Hosting;
 /// <summary>Keeps the agent's memory in the state folder.</summary>
 internal sealed class MemoryFile(string path, ILogger<MemoryFile> logger) : IMemoryStore
 {
+    /// <summary>What an agent left in the folder, not touched; null when there is nothing, or nothing that this user may read.</summary>
+    public static AgentMemory? Look(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllText(path), AgentMemoryJson.Default.AgentMemory) : null;
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     public AgentMemory Load()
     {
         try

@@ -14,6 +14,8 @@ internal static class MappingOwners
     {
         var forward = snapshot.Forwards.FirstOrDefault(forward => IsSame(forward.Held.Mapping, entry));
         if (forward is not null) return (MappingOwner.Porthole, forward.Wish.Id, forward.Wish.Device);
+        if (snapshot.Left.FirstOrDefault(left => IsSame(left.Mapping, entry)) is { } left)
+            return (MappingOwner.Porthole, left.Forward, snapshot.Forwards.FirstOrDefault(forward => forward.Wish.Id == left.Forward)?.Wish.Device);
         var device = snapshot.Forwards.FirstOrDefault(forward => entry.InternalAddress is { } address && LeadsTo(forward, address))?.Wish.Device;
         var isPortholes = entry.Description.StartsWith(Mark, StringComparison.Ordinal);
         var owner = entry.InternalAddress is { } inner && inner.Equals(snapshot.Gateway?.LocalAddress) ? MappingOwner.ThisPc

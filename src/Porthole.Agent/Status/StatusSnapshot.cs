@@ -38,11 +38,19 @@ internal sealed record StatusSnapshot
     /// <summary>The router's whole table as last read; empty where it cannot be read.</summary>
     public ImmutableArray<TableEntry> Table { get; init; } = [];
 
+    /// <summary>What an agent that runs no more may have left on the router; empty where one runs, which takes it over or closes it.</summary>
+    public ImmutableArray<LeftMapping> Left { get; init; } = [];
+
     /// <summary>The problems that stand, as the diagnosis found them.</summary>
     public ImmutableArray<ProblemStatus> Problems { get; init; } = [];
 
     public static StatusSnapshot Starting(DateTimeOffset now) => new() { StartedAt = now };
 }
+
+/// <summary>A mapping that a former run asked for.</summary>
+/// <param name="Forward">The forward it was for; null where that is not known any more.</param>
+/// <param name="Mapping">The mapping.</param>
+internal sealed record LeftMapping(string? Forward, Mapping Mapping);
 
 /// <summary>The router's external address as last told.</summary>
 /// <param name="Address">The address; null when unknown or when there is none.</param>

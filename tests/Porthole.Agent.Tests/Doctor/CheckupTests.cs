@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
 using Porthole.Agent.Cli.Doctor;
 using Porthole.Agent.Doctor;
 using Porthole.Agent.Doctor.Checks;
+using Porthole.Agent.Forwarding;
 using Porthole.Agent.Tests.Support;
 using Porthole.PortMapping;
 
@@ -53,10 +55,25 @@ public sealed class CheckupTests
     [Fact]
     public async Task Lone_NoGateway_WishesAreThereAndHoldNothing()
     {
-        await using var search = await LoneSearch.RunAsync(LoopBench.OneCamera(8554), gateway: null, new GatewayOptions(), TimeProvider.System, TestContext.Current.CancellationToken);
+        await using var search = await LoneSearch.RunAsync(LoopBench.OneCamera(8554), memory: null, gateway: null, new GatewayOptions(), TimeProvider.System, TestContext.Current.CancellationToken);
 
         search.Snapshot.Forwards.Single().Held.IsMapped.ShouldBeFalse();
         search.Snapshot.SearchEnded.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Lone_MemoryOfARunThatWasKilled_TellsWhatItMayHaveLeft()
+    {
+        var left = new RememberedForward { Wish = 8554, External = 18554, Transport = Transport.Tcp, Via = MappingProtocol.UpnpIgd, Internal = "127.0.0.20:554", Description = "Porthole-0a1b door/rtsp" };
+        var memory = AgentMemory.Fresh() with
+        {
+            Forwards = ImmutableSortedDictionary<string, RememberedForward>.Empty.Add("door/rtsp", left),
+            Asked = [left with { External = 28554 }, left with { Internal = "tampered with" }],
+        };
+
+        await using var search = await LoneSearch.RunAsync(LoopBench.OneCamera(8554), memory, gateway: null, new GatewayOptions(), TimeProvider.System, TestContext.Current.CancellationToken);
+
+        search.Snapshot.Left.Select(mapping => (mapping.Forward, (int)mapping.Mapping.ExternalPort)).ShouldBe([("door/rtsp", 18554), (null, 28554)]);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using Porthole.Agent.Cli;
 using Porthole.Agent.Devices;
 using Porthole.Agent.Forwarding;
 using Porthole.Agent.Status;
@@ -30,6 +31,29 @@ public sealed class RouterDocumentsTests
             (9003, MappingOwner.Other, null, null),
         ]);
         document.Mappings.Select(row => row.Risk is not null).ShouldBe([false, false, true, true]);
+    }
+
+    [Fact]
+    public async Task Read_WithoutAnAgent_WhatAFormerRunLeftIsPortholes()
+    {
+        var (left, foreign) = (Request(8554, "127.0.0.20:554") with { Description = "Porthole-0a1b door/rtsp" }, Request(9003, "127.0.0.99:22") with { Description = "Porthole-ffff yard/ssh" });
+        foreach (var request in new[] { left, foreign }) _router.Table[(request.Transport, request.ExternalPort)] = request;
+        var snapshot = Snapshot(MappingProtocol.UpnpIgd, left);
+        var held = snapshot.Forwards[0].Held.Mapping!;
+        snapshot = snapshot with { Forwards = [snapshot.Forwards[0] with { Held = Holding.Nothing }], Left = [new LeftMapping("door/rtsp", held)] };
+
+        var document = await RouterDocuments.ReadAsync(snapshot, CancellationToken.None);
+
+        document.Mappings.Select(row => (row.ExternalPort, row.Owner, row.Forward, row.Device)).ShouldBe(
+        [
+            (8554, MappingOwner.Porthole, "door/rtsp", "Door"),
+            (9003, MappingOwner.Other, null, null),
+        ]);
+        using var text = new StringWriter();
+        RouterText.Write(document, text);
+        text.ToString().ShouldContain("Porthole: door/rtsp");
+        text.ToString().ShouldContain("another Porthole");
+        text.ToString().ShouldNotContain("not Porthole's");
     }
 
     [Fact]

@@ -73,6 +73,26 @@ public sealed class SuddenDeathTests : Scenario
         await Lab.Router.ShouldForwardNowAsync(Foreign);
     }
 
+    /// <summary>What still stands is Porthole's, whether an agent runs or not; and the router is the one that the settings name, asked as they say.</summary>
+    [Fact]
+    public async Task Router_AfterAKill_KnowsWhatIsPortholesAndAsksAsTheSettingsSay()
+    {
+        await Lab.Router.StartAsync(new RouterConfig { Debug = false });
+        var agent = await Lab.Nvr.StartAgentAsync(Settings.For(Settings.FrontDoor));
+        await agent.WaitUntilMappedAsync(forwards: 2, "direct");
+        await agent.KillAsync();
+
+        var all = await Lab.Nvr.PortholeAsync("router");
+        await Lab.Nvr.WriteFileAsync("data/appsettings.json", Settings.With("""  "Gateway": { "Protocols": ["nat-pmp"] } """));
+        var byNatPmp = await Lab.Nvr.PortholeAsync("router");
+
+        all.ExitCode.ShouldBe(0);
+        all.Output.ShouldContain("Porthole: front-door/rtsp");
+        all.Output.ShouldNotContain("not Porthole's");
+        byNatPmp.Output.ShouldContain("Protocols nat-pmp");
+        byNatPmp.Output.ShouldContain("11.0.0.1");
+    }
+
     private static ImmutableArray<string> Others(IEnumerable<RouterRule> rules) => [.. rules.Select(rule => rule.ToString()).Except(Foreign)];
 
     // Some of these, so that most of them are closed in a change.

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Microsoft.Extensions.Logging.Abstractions;
-using Porthole.Agent.Devices.Registry;
 using Porthole.Agent.Doctor;
 using Porthole.Agent.Hosting;
 using Porthole.Agent.Settings;
@@ -51,19 +49,15 @@ internal static class DoctorCommand
 
     private static async Task<DoctorReport> AloneAsync(ParseResult parsed, SettingsFile file, StateFolder folder, string? obstacle, IProgress<DoctorStep> progress, CancellationToken cancellationToken)
     {
-        var (settings, errors) = file.Load();
-        if (!errors.IsEmpty) await Complaint.SayAsync(parsed, ExitCodes.Usage, [.. errors.Select(error => error.ToString())]);
-        var registered = File.Exists(folder.DevicesFile)
-            ? new DeviceRegistry(new RegistryFile(folder.DevicesFile), settings, NullLogger<DeviceRegistry>.Instance).Settings
-            : settings;
-        await using var search = await SearchAsync(registered, cancellationToken);
+        var registered = await RegisteredSettings.LoadAsync(parsed, file, folder);
+        await using var search = await SearchAsync(registered, folder, cancellationToken);
         return await Checkup.RunAsync(new Patient(search.Snapshot, TimeProvider.System) { WithAgent = false, AgentObstacle = obstacle, ReadOnly = parsed.GetValue(ReadOnly) }, progress, cancellationToken);
     }
 
-    private static async Task<LoneSearch> SearchAsync(PortholeSettings registered, CancellationToken cancellationToken)
+    private static async Task<LoneSearch> SearchAsync(PortholeSettings registered, StateFolder folder, CancellationToken cancellationToken)
     {
         using var waiting = WaitLine.Begin("Searching the router from here, for up to four seconds");
-        return await LoneSearch.RunAsync(registered, TimeProvider.System, cancellationToken);
+        return await LoneSearch.RunAsync(registered, MemoryFile.Look(folder.MemoryFile), TimeProvider.System, cancellationToken);
     }
 
     private static async Task<bool> WriteBundleAsync(ParseResult parsed, string path, DoctorReport report, StateFolder folder, SettingsFile file)
