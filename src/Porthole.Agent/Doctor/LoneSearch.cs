@@ -27,7 +27,7 @@ internal sealed class LoneSearch : IAsyncDisposable
 
     public static async Task<LoneSearch> RunAsync(PortholeSettings settings, AgentMemory? memory, DefaultGateway? gateway, GatewayOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var snapshot = StatusSnapshot.Starting(time.GetUtcNow()) with { SearchEnded = true, Forwards = [.. WishedForwards.From(settings.Devices).Select(Closed)], Left = LeftBy(memory) };
+        var snapshot = StatusSnapshot.Starting(time.GetUtcNow()) with { SearchEnded = true, Wished = settings.Gateway, Forwards = [.. WishedForwards.From(settings.Devices).Select(Closed)], Left = LeftBy(memory) };
         if (gateway is null) return new LoneSearch(snapshot, session: null);
         var view = new GatewayView { Gateway = gateway, SearchStartedAt = snapshot.StartedAt };
         var session = new GatewaySession(gateway, options, time);

@@ -184,6 +184,7 @@ internal sealed partial class ForwardingLoop : IDisposable
         var network = new StatusSnapshot
         {
             StartedAt = _startedAt,
+            Wished = _settings.Gateway,
             Gateway = _view?.Gateway,
             Router = _view?.Router,
             RouterBanner = _view?.Banner ?? "",

@@ -1,5 +1,6 @@
 using System.Net;
 using Porthole.Agent.Devices.Brands;
+using Porthole.Agent.Diagnosis;
 using Porthole.PortMapping;
 
 namespace Porthole.Agent.Status;
@@ -10,7 +11,7 @@ internal static class RouterDocuments
     public static async Task<RouterDocument> ReadAsync(StatusSnapshot snapshot, CancellationToken cancellationToken)
     {
         var network = StatusDocuments.Network(snapshot);
-        if (snapshot.Gateway is null) return Unreadable("This PC has no router.");
+        if (snapshot.Gateway is null) return Unreadable($"{MissingGateway.For(snapshot.Wished).Title}.");
         if (snapshot.Protocols.IsEmpty) return Unreadable("The router answers none of UPnP, NAT-PMP and PCP.");
         if (snapshot.Protocols.FirstOrDefault(protocol => protocol.CanRead) is not { } reader)
             return Unreadable("The router answers NAT-PMP or PCP only, which cannot list what is open.");

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Porthole.Agent.Devices;
 using Porthole.Agent.Devices.Health;
 using Porthole.Agent.Forwarding;
+using Porthole.Agent.Settings;
 using Porthole.PortMapping;
 
 namespace Porthole.Agent.Status;
@@ -10,6 +11,9 @@ namespace Porthole.Agent.Status;
 internal sealed record StatusSnapshot
 {
     public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>What the settings say of the gateway.</summary>
+    public GatewaySettings Wished { get; init; } = new();
 
     /// <summary>The default gateway; null while there is none.</summary>
     public DefaultGateway? Gateway { get; init; }

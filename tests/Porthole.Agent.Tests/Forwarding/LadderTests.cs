@@ -1,5 +1,9 @@
 using System.Net;
+using Porthole.Agent.Doctor.Checks;
+using Porthole.Agent.Forwarding;
+using Porthole.Agent.Settings;
 using Porthole.Agent.Status;
+using Porthole.Agent.Tests.Doctor;
 using Porthole.Agent.Tests.Support;
 using Porthole.PortMapping;
 
@@ -199,7 +203,7 @@ public sealed class LadderTests
     public async Task NoGateway_SaysPh201AndRecovers()
     {
         await using var bench = new LoopBench(LoopBench.OneCamera(8554));
-        bench.Post(new Agent.Forwarding.LoopEvent.GatewayLocated(null));
+        bench.Post(new LoopEvent.GatewayLocated(null));
 
         var status = await bench.UntilAsync(status => status.Problems.Any(problem => problem.Code == "PH201"));
         status.Network.Reachability.ShouldBe(Reachability.Offline);
@@ -207,6 +211,25 @@ public sealed class LadderTests
 
         await bench.ConnectAsync(All);
         await bench.UntilAsync(status => status.Forwards[0].State == ForwardState.Mapped && status.Problems.IsEmpty);
+    }
+
+    [Theory]
+    [InlineData("wlan7", null, "the network interface \"wlan7\" (Gateway.Interface): no router", "Correct Gateway.Interface")]
+    [InlineData("wlan7", "172.16.5.77", "and the router 172.16.5.77 (Gateway.Address)", "Correct Gateway.Interface")]
+    [InlineData(null, "172.16.5.77", "172.16.5.77 as the router (Gateway.Address): it is on no network", "Correct Gateway.Address")]
+    public async Task NoGateway_TheSettingsNameOneThatIsNotThere_Ph201NamesTheSetting(string? name, string? address, string evidence, string remedy)
+    {
+        var settings = LoopBench.OneCamera(8554) with { Gateway = new GatewaySettings { Interface = name, Address = address is null ? null : IPAddress.Parse(address) } };
+        await using var bench = new LoopBench(settings);
+        bench.Post(new LoopEvent.GatewayLocated(null));
+
+        var status = await bench.UntilAsync(status => status.Problems.Any(problem => problem.Code == "PH201"));
+
+        status.Problems[0].Title.ShouldBe("There is no router where the settings say");
+        status.Problems[0].Evidence.ShouldContain(evidence);
+        status.Problems[0].Remedy[0].ShouldStartWith(remedy);
+        var check = (await new GatewayCheck().FindAsync(Patients.Of(bench.Snapshot))).ShouldHaveSingleItem();
+        check.Evidence[0].ShouldBe(status.Problems[0].Evidence);
     }
 
     private static Refusal? SecureMode(MappingProtocol protocol, MappingRequest request) =>

@@ -15,21 +15,20 @@ internal static class GatewayFinder
         return snapshot.Protocols.IsEmpty && !snapshot.IsClimbing ? [NoProtocol(snapshot)] : [];
     }
 
-    private static Problem NoGateway(StatusSnapshot snapshot) => new()
+    private static Problem NoGateway(StatusSnapshot snapshot)
     {
-        Code = "PH201",
-        Severity = ProblemSeverity.Error,
-        Title = "This PC has no router",
-        Evidence = "No network interface has a default gateway (IPv4).",
-        Cause = "The network cable is out, the Wi-Fi is off, or the PC got no address from the router.",
-        Remedy =
-        [
-            "Check the network cable or the Wi-Fi, and that the router is on.",
-            "If the PC has a fixed address, enter the router's address as its default gateway.",
-            "Porthole waits and goes on by itself as soon as there is a router.",
-        ],
-        Forwards = [.. snapshot.Forwards.Select(forward => forward.Wish.Id)],
-    };
+        var missing = MissingGateway.For(snapshot.Wished);
+        return new Problem
+        {
+            Code = "PH201",
+            Severity = ProblemSeverity.Error,
+            Title = missing.Title,
+            Evidence = missing.Evidence,
+            Cause = missing.Cause,
+            Remedy = [.. missing.Remedy, "Porthole waits and goes on by itself as soon as there is a router."],
+            Forwards = [.. snapshot.Forwards.Select(forward => forward.Wish.Id)],
+        };
+    }
 
     private static Problem NoProtocol(StatusSnapshot snapshot)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Porthole.Agent.Diagnosis;
 
 namespace Porthole.Agent.Doctor.Checks;
 
@@ -14,9 +15,7 @@ internal sealed class GatewayCheck : ICheck
         await Task.CompletedTask;
         yield return patient.Snapshot.Gateway switch
         {
-            null => Finding.Bad(
-                "No network interface has a default gateway (IPv4).",
-                "Check that the router is on. If this PC has a fixed address, enter the router's address as its default gateway."),
+            null when MissingGateway.For(patient.Snapshot.Wished) is var missing => Finding.Bad(missing.Evidence, [.. missing.Remedy]),
             { } gateway when !gateway.IsOnLink(gateway.Address) => Finding.Attention(
                 $"{gateway.Address} is not on this PC's network {gateway.LocalAddress}/{gateway.PrefixLength}.",
                 "Check the address and the subnet mask of this PC."),
