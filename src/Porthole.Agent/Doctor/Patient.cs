@@ -1,6 +1,7 @@
 using System.Net;
 using Porthole.Agent.Diagnosis.Routers;
 using Porthole.Agent.Status;
+using Porthole.PortMapping;
 
 namespace Porthole.Agent.Doctor;
 
@@ -23,6 +24,9 @@ internal sealed class Patient(StatusSnapshot snapshot, TimeProvider time)
 
     /// <summary>Whether nothing may be changed on the router, not even for a moment.</summary>
     public bool ReadOnly { get; init; }
+
+    /// <summary>Whether a protocol may be asked for the external address: PCP tells it only with a mapping, which is made for that and removed at once.</summary>
+    public bool MayAskAddress(IGatewayProtocol protocol) => !ReadOnly || protocol.Kind != MappingProtocol.Pcp;
 
     /// <summary>Resolves a name by the operating system's resolver.</summary>
     public Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = (name, cancellationToken) => Dns.GetHostAddressesAsync(name, cancellationToken);

@@ -57,6 +57,20 @@ public sealed class ChecksTests
     }
 
     [Fact]
+    public async Task ReadOnly_RouterThatSpeaksPcpAlone_IsNotAskedForAMapping()
+    {
+        var patient = Patients.Of(Patients.Snapshot(protocols: [_router.Protocol(MappingProtocol.Pcp)]), readOnly: true);
+
+        var protocols = await new ProtocolsCheck().FindAsync(patient);
+        var address = await new ExternalAddressCheck().FindAsync(patient);
+
+        // To tell its address by PCP is to make a mapping, if only for a moment.
+        _router.AddressesAsked.ShouldBe(0);
+        protocols.Single(finding => finding.About == "PCP").Evidence.ShouldHaveSingleItem().ShouldContain("--read-only");
+        address.ShouldHaveSingleItem().Verdict.ShouldBe(StepVerdict.Skipped);
+    }
+
+    [Fact]
     public async Task Conflicts_SomebodyElseHasThePort_SaysWho()
     {
         var patient = Patients.Of(Patients.Snapshot(protocols: [_router.Protocol(MappingProtocol.UpnpIgd)], forwards: Patients.Open(camera: 554, external: 8554) with { Held = Agent.Forwarding.Holding.Nothing, State = ForwardState.Failed }));

@@ -20,10 +20,16 @@ internal sealed class ExternalAddressCheck : ICheck
             yield break;
         }
 
+        if (!patient.Snapshot.Protocols.Any(patient.MayAskAddress))
+        {
+            yield return Finding.Skipped("The router tells its external address only with a mapping, and none may be made (--read-only).");
+            yield break;
+        }
+
         // Asked of all: one protocol may know what another does not tell.
         Refusal? refusal = null;
         System.Net.IPAddress? address = null;
-        foreach (var protocol in patient.Snapshot.Protocols)
+        foreach (var protocol in patient.Snapshot.Protocols.Where(patient.MayAskAddress))
         {
             var answer = await protocol.GetExternalAddressAsync(cancellationToken);
             (address, refusal) = (address ?? answer.Value, answer.Refusal ?? refusal);

@@ -28,10 +28,9 @@ internal sealed class ProtocolsCheck : ICheck
             var silence = probe is null ? "" : $"{probe.Tried}, in {probe.Elapsed.TotalSeconds:0.0} s; {probe.Answer}";
             if (patient.Snapshot.Protocols.FirstOrDefault(protocol => protocol.Kind == kind) is { } protocol)
             {
-                var start = patient.Time.GetTimestamp();
-                var answer = await protocol.GetExternalAddressAsync(cancellationToken);
-                var took = patient.Time.GetElapsedTime(start).TotalMilliseconds;
-                var now = $"{protocol.Name}: asked now for its external address: {(answer.IsGranted ? answer.Value.ToString() : answer.Refusal.Evidence)}, after {took:0} ms.";
+                var now = patient.MayAskAddress(protocol)
+                    ? await AskAsync(patient, protocol, cancellationToken)
+                    : $"{protocol.Name}: not asked for its external address, which it tells only with a mapping (--read-only).";
                 yield return About(kind, Finding.Good([.. new[] { search, now }.Where(line => line.Length > 0)]));
             }
             else if (probe is null)
@@ -48,6 +47,14 @@ internal sealed class ProtocolsCheck : ICheck
                 yield return About(kind, Finding.Bad(silence, kind == MappingProtocol.UpnpIgd ? [RouterAdvice.SwitchOn(patient.Menu, gateway.Address)] : []));
             }
         }
+    }
+
+    private static async Task<string> AskAsync(Patient patient, IGatewayProtocol protocol, CancellationToken cancellationToken)
+    {
+        var start = patient.Time.GetTimestamp();
+        var answer = await protocol.GetExternalAddressAsync(cancellationToken);
+        var took = patient.Time.GetElapsedTime(start).TotalMilliseconds;
+        return $"{protocol.Name}: asked now for its external address: {(answer.IsGranted ? answer.Value.ToString() : answer.Refusal.Evidence)}, after {took:0} ms.";
     }
 
     private static Finding About(MappingProtocol kind, Finding finding) => finding with { About = ProtocolNames.Spoken(kind) };
