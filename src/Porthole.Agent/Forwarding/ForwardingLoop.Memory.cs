@@ -25,14 +25,16 @@ internal sealed partial class ForwardingLoop
 
     private void Close(RememberedForward leftover, IGatewayProtocol protocol)
     {
-        var (calls, cancellationToken) = (_calls, _working);
-        RunBeside(async () =>
-        {
-            // A document that was tampered with names nothing that could be removed.
-            if (leftover.ToMapping() is not { } mapping) return new LoopEvent.LeftoverTried(leftover, IsGone: true);
-            var isGone = await LeftoverCloser.CloseAsync(calls, protocol, mapping, cancellationToken);
-            if (isGone) ForwardingLog.LeftoverClosed(_logger, mapping.ExternalPort, mapping.Internal.ToString());
-            return new LoopEvent.LeftoverTried(leftover, isGone);
-        });
+        var cancellationToken = _working;
+        RunBeside(() => CloseAsync(leftover, protocol, cancellationToken));
+    }
+
+    private async Task<LoopEvent.LeftoverTried> CloseAsync(RememberedForward leftover, IGatewayProtocol protocol, CancellationToken cancellationToken)
+    {
+        // A document that was tampered with names nothing that could be removed.
+        if (leftover.ToMapping() is not { } mapping) return new LoopEvent.LeftoverTried(leftover, IsGone: true);
+        var isGone = await LeftoverCloser.CloseAsync(_calls, protocol, mapping, cancellationToken);
+        if (isGone) ForwardingLog.LeftoverClosed(_logger, mapping.ExternalPort, mapping.Internal.ToString());
+        return new LoopEvent.LeftoverTried(leftover, isGone);
     }
 }

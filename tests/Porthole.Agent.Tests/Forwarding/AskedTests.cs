@@ -113,6 +113,27 @@ public sealed class AskedTests
     }
 
     [Fact]
+    public async Task Stop_WhileTheRouterGrants_ClosesWhatItGranted()
+    {
+        await using var bench = new LoopBench(LoopBench.OneCamera(8554));
+
+        // It has done what was asked, and its answer is under way.
+        bench.Router.Refuse = (_, request) =>
+        {
+            bench.Router.Table[(request.Transport, request.ExternalPort)] = request;
+            return null;
+        };
+        bench.Router.Answering = new TaskCompletionSource().Task;
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+        await bench.UntilAsync(() => !bench.Router.Table.IsEmpty);
+
+        await bench.StopAsync();
+
+        bench.Router.Table.ShouldBeEmpty();
+        bench.Memory.Saved.Leftovers.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Stop_AfterEverythingIsOpen_NothingIsLeftWrittenDownAsAsked()
     {
         var memory = new FakeMemory();
