@@ -70,7 +70,9 @@ internal static class DeviceReader
 
         if (text.Equals("localhost", StringComparison.OrdinalIgnoreCase)) return null;
         if (NetworkText.TryParseAddress(text, out var address) && IsHost(address)) return address.Equals(IPAddress.Loopback) ? null : address;
-        section.Add("Address", $"\"{text}\" is not the address of a device. {Advice}");
+        section.Add("Address", NetworkText.WithoutLeadingZeros(text) is { } plain
+            ? $"\"{text}\" has leading zeros, which some programs read as another number. Write {plain}."
+            : $"\"{text}\" is not the address of a device. {Advice}");
         return null;
     }
 

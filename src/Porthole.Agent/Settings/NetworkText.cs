@@ -23,13 +23,23 @@ internal static class NetworkText
         return true;
     }
 
-    /// <summary>Reads an address, but not the short forms ("192.168.1", "1") that <see cref="IPAddress"/> would take for one.</summary>
+    /// <summary>
+    /// Reads an address, but none of the old forms that <see cref="IPAddress"/> would take for one: short ("192.168.1"), hexadecimal,
+    /// or with leading zeros. A recorder shows "192.168.001.064", which would be read as octal: another host, 192.168.1.52 (RFC 6943, section 3.1.1).
+    /// </summary>
     public static bool TryParseAddress(string? text, [NotNullWhen(true)] out IPAddress? address)
     {
         address = null;
         if (text is null || !IPAddress.TryParse(text.Trim(), out var parsed)) return false;
-        if (parsed.AddressFamily == AddressFamily.InterNetwork && text.Count(c => c == '.') != 3) return false;
+        if (parsed.AddressFamily == AddressFamily.InterNetwork && parsed.ToString() != text.Trim()) return false;
         address = parsed;
         return true;
+    }
+
+    /// <summary>An IPv4 address without the zeros that its numbers begin with; null when there are none, or it is no address.</summary>
+    public static string? WithoutLeadingZeros(string text)
+    {
+        var plain = string.Join('.', text.Trim().Split('.').Select(part => part.Length > 1 && part.All(char.IsAsciiDigit) ? part.TrimStart('0').PadLeft(1, '0') : part));
+        return plain != text.Trim() && TryParseAddress(plain, out _) ? plain : null;
     }
 }

@@ -123,6 +123,7 @@ public sealed class SettingsReaderTests
     [Theory]
     [InlineData("\"AllowFrom\": [\"everybody\"]", "AllowFrom[0]")]
     [InlineData("\"AllowFrom\": [\"10.0.0.0/33\"]", "AllowFrom[0]")]
+    [InlineData("\"AllowFrom\": [\"010.0.0.0/8\"]", "AllowFrom[0]")]
     [InlineData("\"AllowFrom\": []", "AllowFrom")]
     [InlineData("\"Mac\": \"44:19:b6\"", "Mac")]
     public void Read_BadDeviceKey_NamesTheKey(string json, string key)
@@ -139,6 +140,7 @@ public sealed class SettingsReaderTests
     [InlineData("239.1.2.3")]
     [InlineData("255.255.255.255")]
     [InlineData("1")]
+    [InlineData("0xC0.0xA8.1.20")]
     [InlineData("camera.local")]
     [InlineData("2001:db8::1")]
     public void Read_AddressOfNoHost_IsAnError(string address)
@@ -146,6 +148,19 @@ public sealed class SettingsReaderTests
         var (_, errors) = Read($$"""{ "Porthole": { "Devices": [ { "Name": "Door", "Address": "{{address}}", "Ports": [ { "Internal": 80 } ] } ] } }""");
 
         errors.ShouldHaveSingleItem().Key.ShouldBe("Devices[0].Address");
+    }
+
+    // Recorders show addresses so. Read as octal, the first would be 192.168.1.52.
+    [Theory]
+    [InlineData("192.168.001.064", "192.168.1.64")]
+    [InlineData("192.168.001.108", "192.168.1.108")]
+    [InlineData("192.168.1.099", "192.168.1.99")]
+    [InlineData("192.168.000.020", "192.168.0.20")]
+    public void Read_AddressWithLeadingZeros_SaysWhatToWrite(string address, string meant)
+    {
+        var (_, errors) = Read($$"""{ "Porthole": { "Devices": [ { "Name": "Door", "Address": "{{address}}", "Ports": [ { "Internal": 80 } ] } ] } }""");
+
+        errors.ShouldHaveSingleItem().Message.ShouldEndWith($"Write {meant}.");
     }
 
     [Fact]
