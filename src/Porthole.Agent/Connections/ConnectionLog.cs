@@ -89,11 +89,12 @@ internal sealed class ConnectionLog : IDisposable
     public void Dispose()
     {
         _tidying.Dispose();
-        lock (_gate) _file?.Dispose();
+        lock (_gate) Close();
     }
 
     // A day that is over is not shown any more, even if its file waits for the next tidying.
-    private bool IsKept(DateOnly day) => day.AddDays(KeptDays) >= Today;
+    // Day numbers, because a date may be one that nothing can be added to: 9999-12-31 in a file's name or in an address.
+    private bool IsKept(DateOnly day) => day.DayNumber + KeptDays >= Today.DayNumber;
 
     // Read when first needed: at its start the agent has ports to open.
     private LinkedList<ConnectionRecord> Remembered() => _recent ??= new LinkedList<ConnectionRecord>(ConnectionFiles.ReadLast(_folder, Days, MostRecent));
@@ -104,8 +105,7 @@ internal sealed class ConnectionLog : IDisposable
         if (today != _day)
         {
             (_day, _isFull) = (today, false);
-            _file?.Dispose();
-            _file = null;
+            Close();
             Directory.CreateDirectory(_folder);
             _file = OpenEnd(ConnectionFiles.PathOf(_folder, today));
         }
@@ -121,6 +121,21 @@ internal sealed class ConnectionLog : IDisposable
         JsonSerializer.Serialize(_file, record, ConnectionJson.Default.ConnectionRecord);
         _file.Write("\n"u8);
         _file.Flush();
+    }
+
+    // What a full disk did not take is written once more on closing, and told of already.
+    private void Close()
+    {
+        try
+        {
+            _file?.Dispose();
+        }
+        catch (IOException)
+        {
+            // The disk is still full.
+        }
+
+        _file = null;
     }
 
     private static FileStream OpenEnd(string path)

@@ -69,6 +69,34 @@ public sealed class ConnectionLogTests : IDisposable
     }
 
     [Fact]
+    public void Days_AFileOfTheLastDayThereIs_IsNoObstacle()
+    {
+        File.WriteAllText(Path.Combine(_folder, "9999-12-31.jsonl"), "");
+        using var sut = Open();
+        sut.Add(Record(1));
+
+        // The tidying runs on a timer: what it throws would end the agent.
+        _time.Advance(TimeSpan.FromMinutes(2));
+
+        sut.Days.ShouldBe([DateOnly.MaxValue, new DateOnly(1970, 1, 1)]);
+        sut.OpenDay(DateOnly.MaxValue).ShouldNotBeNull().Dispose();
+    }
+
+    [Fact]
+    public void Dispose_TheDiskIsFull_EndsInOrder()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs a device that is always full.");
+        var sut = Open();
+
+        // Read before the device stands there: it never ends.
+        sut.Recent.ShouldBeEmpty();
+        File.CreateSymbolicLink(Path.Combine(_folder, "1970-01-01.jsonl"), "/dev/full");
+        sut.Add(Record(1));
+
+        Should.NotThrow(sut.Dispose);
+    }
+
+    [Fact]
     public void Add_AFlood_KeepsTheNewestInMemoryAndTheDiskBounded()
     {
         using var sut = Open();
