@@ -25,9 +25,14 @@ internal sealed class DeviceWatch(
     private readonly Channel<Message> _inbox = Channel.CreateUnbounded<Message>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Dictionary<string, DeviceCase> _cases = new(StringComparer.Ordinal);
     private readonly LostDevices _lost = new(neighbours, contact, search, time);
+    private readonly DateTimeOffset _beganAt = time.GetUtcNow();
+    private readonly long _began = time.GetTimestamp();
     private IdentityMemory _memory = new();
     private ImmutableArray<ForwardSnapshot> _adopted = [];
     private int _asking;
+
+    // By the steady clock: a wall clock that is set back by hours must not put the next look off by hours.
+    private DateTimeOffset Now => _beganAt + time.GetElapsedTime(_began);
 
     /// <summary>Tells the loop where devices were when the last run ended; before the router is found, so that nothing is opened to an old address.</summary>
     public void Recall()
@@ -48,7 +53,7 @@ internal sealed class DeviceWatch(
 
     private void Handle(Message message, CancellationToken stopping)
     {
-        var now = time.GetUtcNow();
+        var now = Now;
         var view = new NeighbourView(neighbours.Read(), board.Current.Gateway?.Address);
         switch (message)
         {

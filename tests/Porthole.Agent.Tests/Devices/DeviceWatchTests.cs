@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Porthole.Agent.Devices;
 using Porthole.Agent.Devices.Identity;
+using Porthole.Agent.Forwarding;
 using Porthole.Agent.Settings;
 using Porthole.Agent.Status;
 using Porthole.Agent.Tests.Support;
@@ -48,6 +49,21 @@ public sealed class DeviceWatchTests : IAsyncDisposable
         status.Problems.ShouldContain(problem => problem.Code == "PH402" && problem.Title.Contains(Away, StringComparison.Ordinal));
         bench.Router.Table.Values.ShouldHaveSingleItem().Internal.ShouldBe(IPEndPoint.Parse($"{Away}:554"));
         bench.Log.Count(line => line.Contains("PH402", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Run_ClockIsSetBack_AMoveIsFollowedAsSoonAsEver()
+    {
+        await using var bench = await StartAsync(Camera);
+        bench.Time.SetWall(-TimeSpan.FromHours(3));
+        bench.Post(new LoopEvent.ClockJumped("the clock was set"));
+        _lan.Take(Home);
+        _lan.Put(Away, Camera);
+        var moved = bench.Time.GetTimestamp();
+
+        await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(1), status => status.Forwards is [{ State: ForwardState.Mapped, Internal: $"{Away}:554" }]);
+
+        bench.Time.GetElapsedTime(moved).ShouldBeLessThan(TimeSpan.FromSeconds(60));
     }
 
     [Fact]
