@@ -14,6 +14,10 @@ internal static class ForwardAddresses
         return address is null ? null : $"{address}:{mapping.ExternalPort}";
     }
 
+    /// <summary>Where it leads: what a mapping says, for a device that has just moved is still mapped to its old address for a moment; else the device's own address and port.</summary>
+    public static string Target(ForwardSnapshot forward, StatusSnapshot snapshot) =>
+        forward.Held is { Route: Route.Direct, Mapping: { } mapping } ? mapping.Internal.ToString() : Internal(forward, snapshot);
+
     /// <summary>The device's own address and port.</summary>
     public static string Internal(ForwardSnapshot forward, StatusSnapshot snapshot) => $"{InternalHost(forward, snapshot)}:{forward.Wish.InternalPort}";
 

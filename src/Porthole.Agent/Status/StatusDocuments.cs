@@ -48,7 +48,7 @@ internal static class StatusDocuments
             Device = forward.Wish.Device,
             Name = forward.Wish.Name,
             Protocol = forward.Wish.Transport == Transport.Tcp ? "tcp" : "udp",
-            Internal = ForwardAddresses.Internal(forward, snapshot),
+            Internal = ForwardAddresses.Target(forward, snapshot),
             External = external,
             Route = forward.Held.Route,
             Via = mapping is null ? null : ProtocolNames.Via(mapping.Via),

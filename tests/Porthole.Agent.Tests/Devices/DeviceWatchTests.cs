@@ -67,6 +67,23 @@ public sealed class DeviceWatchTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Run_RouterIsSlowToForgetTheOldAddress_StatusSaysWhereTheMappingStillLeads()
+    {
+        await using var bench = await StartAsync(Camera);
+        var removed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        bench.Router.Removing = removed.Task;
+        _lan.Take(Home);
+        _lan.Put(Away, Camera);
+
+        var status = await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(1), status => status.Problems.Any(problem => problem.Code == "PH402"));
+        status.Forwards[0].Internal.ShouldBe($"{Home}:554");
+
+        removed.SetResult();
+        await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(1), status => status.Forwards is [{ State: ForwardState.Mapped, Internal: $"{Away}:554" }]);
+        bench.Router.Table.Values.ShouldHaveSingleItem().Internal.ShouldBe(IPEndPoint.Parse($"{Away}:554"));
+    }
+
+    [Fact]
     public async Task Run_SettingsGetTheNewAddress_Ph402Ends()
     {
         await using var bench = await StartAsync(Camera);
