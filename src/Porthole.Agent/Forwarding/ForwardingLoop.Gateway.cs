@@ -108,11 +108,13 @@ internal sealed partial class ForwardingLoop
 
     private void TryBetterRungs()
     {
+        // A PC that wakes, or whose clock is set, may have no router yet.
+        if (_view is not { } view) return;
         var now = _time.GetUtcNow();
         foreach (var machine in _machines.Values)
         {
             var mayBeDirect = Ladder.MayBeDirect(machine.Wish, machine.Placement);
-            var waitsForUpnp = mayBeDirect && UpnpAllowed && _view!.Find(MappingProtocol.UpnpIgd) is null;
+            var waitsForUpnp = mayBeDirect && UpnpAllowed && view.Find(MappingProtocol.UpnpIgd) is null;
 
             // A climb that runs knows only the protocols it began with: whatever it comes to, it is looked at again.
             if (machine.IsBusy || machine.Held.Route == Route.RelayOnly || (machine.Held.Route == Route.Relayed && mayBeDirect))

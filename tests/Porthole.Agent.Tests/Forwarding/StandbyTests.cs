@@ -50,6 +50,20 @@ public sealed class StandbyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Sleep_NoRouterOnWaking_OpensAsSoonAsThereIsOne()
+    {
+        _bench.Post(new LoopEvent.GatewayLocated(null));
+        await _bench.UntilAsync(status => status.Network.Gateway is null);
+        _bench.Time.SetWall(TimeSpan.FromHours(8));
+        _bench.Time.Advance(TimeSpan.FromSeconds(2));
+        await _bench.UntilAsync(() => _bench.Transitions.Any(transition => transition.Subject == "this-pc"));
+
+        await _bench.ConnectAsync(MappingProtocol.UpnpIgd);
+
+        await _bench.UntilAsync(status => status.Forwards[0].State == ForwardState.Mapped);
+    }
+
+    [Fact]
     public async Task Clock_SetBackADay_RenewalsAreNotADayLate()
     {
         _bench.Time.SetWall(TimeSpan.FromDays(-1));
