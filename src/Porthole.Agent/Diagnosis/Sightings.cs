@@ -56,38 +56,38 @@ internal sealed class Sightings
     {
         // Of a device that was removed no relay will ever tell that it is reached again.
         foreach (var gone in _unreachable.Keys.Except(forwards.Select(forward => forward.Wish.Id)).ToList()) _unreachable.Remove(gone);
-        foreach (var old in _refused.Where(entry => now - entry.Value.Last >= RefusalLasts).ToList()) _refused.Remove(old.Key);
-        foreach (var old in _strangers.Where(entry => now - entry.Value.Last >= StrangerLasts).ToList()) _strangers.Remove(old.Key);
+
+        // How far apart, not how old: a clock that is set back must not make them last for hours.
+        foreach (var old in _refused.Where(entry => (now - entry.Value.Last).Duration() >= RefusalLasts).ToList()) _refused.Remove(old.Key);
+        foreach (var old in _strangers.Where(entry => (now - entry.Value.Last).Duration() >= StrangerLasts).ToList()) _strangers.Remove(old.Key);
         return
         [
-            .. _refused.Select(entry => TurnedAway(entry.Key.Route, entry.Key.Reason, entry.Value.Source, entry.Value.Count)),
-            .. _unreachable.Select(entry => Unreachable(entry.Key, entry.Value.Target, entry.Value.Evidence)),
+            .. _refused.Select(entry => TurnedAway(entry.Key.Route, NameOf(entry.Key.Route, forwards), entry.Key.Reason, entry.Value.Source, entry.Value.Count)),
+            .. _unreachable.Select(entry => Unreachable(entry.Key, NameOf(entry.Key, forwards), entry.Value.Target, entry.Value.Evidence)),
             .. _strangers.Select(entry => Stranger(entry.Key, entry.Value.Evidence)),
             .. SettingsErrors.IsEmpty ? Array.Empty<Problem>() : [WrongSettings()],
             .. Firewall is FirewallView.Blocks blocks && Behind(blocks, forwards) is { IsEmpty: false } behind ? [Blocked(blocks, behind)] : Array.Empty<Problem>(),
         ];
     }
 
-    private static Problem TurnedAway(string route, RelayRefusal reason, IPAddress source, long count) => new()
+    private static Problem TurnedAway(string route, string name, RelayRefusal reason, IPAddress source, long count) => new()
     {
         Code = "PH302",
         Subject = $"{route} {reason}",
         Severity = ProblemSeverity.Info,
-        Title = $"{route}: the relay is turning connections away",
+        Title = $"{name}: the relay is turning connections away",
         Evidence = $"{count} so far, the last from {source}: {Words(reason)}.",
-        Cause = IsStranger(reason) ? "Somebody tried to connect who is not on the list, or who behaves like a scanner." : "More connections than the limits in the settings allow.",
-        Remedy = IsStranger(reason)
-            ? ["Nothing need be done if you do not know the source. If you do, add it to AllowFrom."]
-            : ["Close viewers that are not needed, or raise the limit in the section Relay of the settings."],
+        Cause = Cause(reason),
+        Remedy = [Remedy(reason)],
         Forwards = [route],
     };
 
-    private static Problem Unreachable(string route, IPEndPoint target, string evidence) => new()
+    private static Problem Unreachable(string route, string name, IPEndPoint target, string evidence) => new()
     {
         Code = "PH303",
         Subject = route,
         Severity = ProblemSeverity.Warning,
-        Title = $"{route}: the device does not accept the relay's connection",
+        Title = $"{name}: the device does not accept the relay's connection",
         Evidence = $"{target}: {evidence}",
         Cause = "The device is off, has another address now, or serves as many viewers as it can.",
         Remedy = ["Check that the device is on, and that its port is right in the settings."],
@@ -130,7 +130,27 @@ internal sealed class Sightings
         Forwards = behind,
     };
 
-    private static bool IsStranger(RelayRefusal reason) => reason is RelayRefusal.NotAllowed or RelayRefusal.SourceRate or RelayRefusal.DeviceRate or RelayRefusal.Blocked;
+    private static string NameOf(string route, ImmutableArray<ForwardSnapshot> forwards) =>
+        forwards.FirstOrDefault(forward => forward.Wish.Id == route) is { } known ? $"{known.Wish.Device} {known.Wish.Name}" : route;
+
+    private static string Cause(RelayRefusal reason) => reason switch
+    {
+        RelayRefusal.NotAllowed => "Somebody tried to connect who is not on the list.",
+        RelayRefusal.SourceRate => "Somebody behaves like a scanner, or a viewer connects again and again.",
+        RelayRefusal.DeviceRate => "Many who were never served connect at once, as scanners do.",
+        RelayRefusal.Blocked => "Its connections kept ending within seconds with next to nothing from the device: a scanner, or a wrong password.",
+        _ => "More connections than the limits in the settings allow.",
+    };
+
+    // On AllowFrom alone nobody is let in: the other limits hold for those on the list too.
+    private static string Remedy(RelayRefusal reason) => reason switch
+    {
+        RelayRefusal.NotAllowed => "Nothing need be done if you do not know the source. If you do, add it to AllowFrom.",
+        RelayRefusal.SourceRate => "Nothing need be done if you do not know the source. If you do, raise Relay.ConnectionRatePerSource in the settings.",
+        RelayRefusal.DeviceRate => "Nothing need be done: who was served before is let in. To keep strangers out, name in AllowFrom who may connect.",
+        RelayRefusal.Blocked => "Nothing need be done if you do not know the source. If you do, check the password in its viewer; it is let in again when Relay.BlockTime is over.",
+        _ => "Close viewers that are not needed, or raise the limit in the section Relay of the settings.",
+    };
 
     private static string Words(RelayRefusal reason) => reason switch
     {

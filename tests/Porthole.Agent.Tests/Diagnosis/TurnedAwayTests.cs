@@ -72,6 +72,37 @@ public sealed class TurnedAwayTests
         await Should.ThrowAsync<OperationCanceledException>(() => watching);
     }
 
+    [Theory]
+    [InlineData(RelayRefusal.NotAllowed, "AllowFrom")]
+    [InlineData(RelayRefusal.SourceRate, "Relay.ConnectionRatePerSource")]
+    [InlineData(RelayRefusal.Blocked, "Relay.BlockTime")]
+    [InlineData(RelayRefusal.DeviceLimit, "raise the limit")]
+    public async Task Refused_ForAReason_SaysOfWhichForwardAndWhatHelpsAgainstThatReason(RelayRefusal reason, string helps)
+    {
+        await using var bench = new LoopBench(LoopBench.OneCamera(Port));
+        await bench.ConnectAsync(MappingProtocol.NatPmp);
+
+        bench.Post(new LoopEvent.RelayNoticed(new RelayEvent.Refused("door/rtsp", IPAddress.Parse("203.0.113.7"), reason, 1)));
+
+        var status = await bench.UntilAsync(status => status.Problems.Any(problem => problem.Code == "PH302"));
+        var told = status.Problems.Single(problem => problem.Code == "PH302");
+        told.Title.ShouldStartWith("Door rtsp: ");
+        told.Remedy.ShouldHaveSingleItem().ShouldContain(helps);
+    }
+
+    [Fact]
+    public async Task Refused_TheClockIsSetBack_TheProblemDoesNotStandForHours()
+    {
+        await using var bench = new LoopBench(LoopBench.OneCamera(Port));
+        bench.Post(new LoopEvent.RelayNoticed(new RelayEvent.Refused("door/rtsp", IPAddress.Parse("203.0.113.7"), RelayRefusal.Blocked, 1)));
+        await bench.UntilAsync(status => status.Problems.Any(problem => problem.Code == "PH302"));
+
+        bench.Time.SetWall(-TimeSpan.FromHours(3));
+        bench.Post(new LoopEvent.ClockJumped("the clock was set"));
+
+        await bench.UntilAsync(status => status.Problems.All(problem => problem.Code != "PH302"));
+    }
+
     [Fact]
     public async Task DeviceUnreachable_TheDeviceIsRemoved_TheProblemGoesWithIt()
     {
