@@ -31,6 +31,7 @@ internal static class ExposureRules
         [3389] = Desktop,
         [5555] = "it is Android's debugger, which gives the whole device without a password",
         [5900] = Desktop,
+        [8730] = "it is Porthole's own dashboard, which shows this network to whoever asks; reach it over a VPN",
         [9527] = Telnet,
         [9530] = "it opens telnet on Xiongmai boards for anybody (CVE-2020-22253)",
     }.ToFrozenDictionary();

@@ -14,6 +14,7 @@ public sealed class ExposureRulesTests
     [InlineData("frigate", 8554)]
     [InlineData("go2rtc", 8554)]
     [InlineData(null, 3389)]
+    [InlineData(null, 8730)]
     public void Refuse_DangerousInside_SaysWhyAndWhatToDo(string? brand, int port)
     {
         var refusal = ExposureRules.Refuse(brand, Transport.Tcp, port, null).ShouldNotBeNull();
