@@ -45,7 +45,11 @@ internal static class WishedForwards
             if (taken.Add((port.Protocol, candidate))) return candidate;
         }
 
-        // More devices of one kind than the sequence holds: the first free number above it.
-        return Enumerable.Range(wish, ushort.MaxValue - wish).Select(number => (ushort)number).First(number => taken.Add((port.Protocol, number)));
+        // More devices of one kind than the sequence holds: the first free number above it, and from the lowest on when there is none.
+        return Enumerable.Range(wish, ushort.MaxValue - wish + 1)
+            .Concat(Enumerable.Range(ExternalPorts.FirstUnprivileged, wish - ExternalPorts.FirstUnprivileged))
+            .Where(number => !ExternalPorts.IsScanned(number))
+            .Select(number => (ushort)number)
+            .First(number => taken.Add((port.Protocol, number)));
     }
 }

@@ -32,6 +32,18 @@ public sealed class WishedForwardsTests
         forwards.Select(forward => forward.Id).ShouldBeUnique();
     }
 
+    // Beside a port that worms try first, and just below the last number there is.
+    [Theory]
+    [InlineData(9520)]
+    [InlineData(65_500)]
+    public void From_MoreCamerasThanTheSequenceHolds_TakesOnlyNumbersThatMayBeTaken(int inner)
+    {
+        var forwards = WishedForwards.From([.. Enumerable.Range(0, 300).Select(number => Device($"Camera {number}", 20, (inner, null)))]);
+
+        forwards.Select(forward => forward.ExternalPort).ShouldBeUnique();
+        forwards.ShouldAllBe(forward => forward.ExternalPort >= 1024 && forward.ExternalPort != 9530);
+    }
+
     [Theory]
     [InlineData("Front door", "rtsp", "front-door/rtsp")]
     [InlineData("  Hof / Süd!  ", "HTTP 2", "hof-süd/http-2")]
