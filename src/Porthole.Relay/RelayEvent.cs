@@ -22,7 +22,7 @@ public abstract record RelayEvent(string RouteId)
     /// <param name="Until">When it may connect again.</param>
     public sealed record Blocked(string RouteId, IPAddress Source, DateTimeOffset Until) : RelayEvent(RouteId);
 
-    /// <summary>The device did not accept the relay's connection.</summary>
+    /// <summary>The device did not accept the relay's connection. Told once, and again after 10 minutes while no connection is accepted.</summary>
     public sealed record DeviceUnreachable(string RouteId, IPEndPoint Target, string Evidence) : RelayEvent(RouteId);
 
     /// <summary>The device accepted a connection again after it had not.</summary>

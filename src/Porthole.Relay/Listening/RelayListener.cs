@@ -10,6 +10,11 @@ internal abstract class RelayListener : IRelayListener
 {
     private static readonly int RefusalReasons = Enum.GetValues<RelayRefusal>().Length;
 
+    // Who was told may have seen the device answer meanwhile, by other ways than this relay: then it is news again.
+    private static readonly TimeSpan TellAgain = TimeSpan.FromMinutes(10);
+
+    private const long NotTold = -1;
+
     private readonly SessionBook _sessions = new();
     private readonly long[] _refused = new long[RefusalReasons];
     private readonly CancellationTokenSource _stopping = new();
@@ -18,7 +23,7 @@ internal abstract class RelayListener : IRelayListener
     private volatile AllowList? _allowFrom;
     private Task _listening = Task.CompletedTask;
     private long _accepted;
-    private int _deviceUnreachable;
+    private long _unreachableToldAt = NotTold;
     private int _disposed;
 
     protected RelayListener(RelayContext context, RelayRoute route, Socket socket)
@@ -94,14 +99,19 @@ internal abstract class RelayListener : IRelayListener
 
     public void DeviceFailed(IPEndPoint target, string evidence)
     {
-        if (Interlocked.Exchange(ref _deviceUnreachable, 1) == 0)
+        var told = Volatile.Read(ref _unreachableToldAt);
+        var now = Context.Clock.Now.Ticks;
+        if (told != NotTold && now - told < TellAgain.Ticks)
+            return;
+
+        if (Interlocked.CompareExchange(ref _unreachableToldAt, now, told) == told)
             Publish(new RelayEvent.DeviceUnreachable(_route.Id, target, evidence));
     }
 
     public void DeviceAnswered()
     {
         // Read first: this is asked for every datagram of a UDP session.
-        if (Volatile.Read(ref _deviceUnreachable) != 0 && Interlocked.Exchange(ref _deviceUnreachable, 0) != 0)
+        if (Volatile.Read(ref _unreachableToldAt) != NotTold && Interlocked.Exchange(ref _unreachableToldAt, NotTold) != NotTold)
             Publish(new RelayEvent.DeviceReachable(_route.Id));
     }
 

@@ -49,6 +49,22 @@ public sealed class TcpConnectTests
     }
 
     [Fact]
+    public async Task Connect_DeviceIsStillAwayMuchLater_IsToldAgain()
+    {
+        var camera = new Camera();
+        camera.Dispose();
+        await using var site = new Site(time: _time);
+        var listener = site.Start(camera);
+        await TcpPeer.CallAsync(listener.LocalEndPoint);
+        await site.Events.NextAsync<RelayEvent.DeviceUnreachable>();
+
+        _time.Advance(TimeSpan.FromMinutes(10));
+        await TcpPeer.CallAsync(listener.LocalEndPoint);
+
+        await site.Events.NextAsync<RelayEvent.DeviceUnreachable>();
+    }
+
+    [Fact]
     public async Task Connect_ViewerFinishesMeanwhile_DeviceGetsTheBytesAndTheEnd()
     {
         using var camera = new FullCamera();
