@@ -21,7 +21,7 @@ internal static class ImportCommand
             porthole devices import cameras.json --skip-bad
 
             A table needs the columns name, address and ports; brand, mac,
-            allowFrom and paused may be there:
+            allowFrom and paused may be there. What has no column stays as it is:
 
               name,brand,address,ports,allowFrom
               Front door,hikvision,192.168.1.20,rtsp:554>8554;http:80,
@@ -52,7 +52,8 @@ internal static class ImportCommand
         {
             // A file with unreadable rows is still checked as a whole, so that every mistake is told at once.
             var mode = skipBad ? ImportMode.SkipBad : file.Errors.IsEmpty ? ImportMode.AllOrNothing : ImportMode.Check;
-            var answer = await desk.ImportAsync(file.List, mode, cancellationToken);
+            var registered = await desk.ListAsync(cancellationToken);
+            var answer = await desk.ImportAsync(file.ListOver(registered.Value?.Devices ?? []), mode, cancellationToken);
             return answer.Value is { } report ? await SayAsync(parsed, [.. mistakes, .. Mistakes(path, file, report)], report, skipBad || (mode != ImportMode.Check && !report.HasBad)) : await answer.SayAsync(parsed);
         }, cancellationToken);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Porthole.Agent.Devices;
 using Porthole.Agent.Devices.Registry;
 using Porthole.Agent.Devices.Registry.Tables;
 
@@ -17,7 +18,12 @@ internal sealed class ImportFile
     /// <summary>What is wrong with the rest, with its place.</summary>
     public ImmutableArray<string> Errors { get; private init; } = [];
 
-    private bool IsTable { get; init; }
+    private bool IsTable => !Rows.IsEmpty;
+
+    private ImmutableArray<TableRow> Rows { get; init; } = [];
+
+    /// <summary><see cref="List"/>; what a table has no column for is as the device is registered.</summary>
+    public string ListOver(IReadOnlyCollection<RegisteredDocument> registered) => IsTable ? Serialize([.. Rows.Select(row => Over(row, registered))]) : List;
 
     public static ImportFile Read(string path, string text) => ExportCommand.IsJson(path) || text.TrimStart() is ['{' or '[', ..] ? ReadJson(text) : ReadTable(text);
 
@@ -30,8 +36,8 @@ internal sealed class ImportFile
         var good = rows.Where(row => row.IsGood).ToList();
         return new ImportFile
         {
-            IsTable = true,
-            List = JsonSerializer.Serialize([.. good.Select(row => row.Device)], DeviceJson.Default.ImmutableArrayDeviceDocument),
+            Rows = [.. good],
+            List = Serialize([.. good.Select(row => row.Device)]),
             Places = [.. good.Select(row => $"row {row.Line}")],
             Errors = [.. errors.Select(error => $"row {error.Line}{(error.Column.Length == 0 ? "" : $", column {error.Column}")}: {error.Message}")],
         };
@@ -53,6 +59,11 @@ internal sealed class ImportFile
             return new ImportFile { Errors = [$"It is not valid JSON: {exception.Message}"] };
         }
     }
+
+    private static DeviceDocument Over(TableRow row, IReadOnlyCollection<RegisteredDocument> registered) =>
+        registered.FirstOrDefault(device => device.Id == ForwardId.Slug(row.Device.Name)) is { } known ? row.Over(known) : row.Device;
+
+    private static string Serialize(ImmutableArray<DeviceDocument> devices) => JsonSerializer.Serialize(devices, DeviceJson.Default.ImmutableArrayDeviceDocument);
 
     // "Ports[1].Internal" is in the column "ports".
     private static string Column(string key) =>

@@ -84,6 +84,24 @@ public sealed class DeviceDeskTests : IDisposable
         file.Place(0, "AllowFrom[1]").ShouldBe("row 3, column allowFrom");
     }
 
+    [Fact]
+    public async Task ImportFile_TableWithoutTheColumns_TakesNoAllowListAwayAndOpensNothingPaused()
+    {
+        using var desk = await OpenAsync();
+        await desk.AddAsync(Device("Yard", 80) with { Brand = "dahua", Mac = "44:19:b6:00:00:01", AllowFrom = ["203.0.113.0/24"], Paused = true }, default);
+        var registered = (await desk.ListAsync(default)).Value!.Devices;
+
+        var report = await desk.ImportAsync(ImportFile.Read("cameras.csv", "name,address,ports\nYard,192.0.2.20,http:80\n").ListOver(registered), ImportMode.AllOrNothing, default);
+
+        report.Value!.Rows.ShouldHaveSingleItem().Outcome.ShouldBe(ImportOutcome.Unchanged);
+
+        // Whoever writes the column and leaves the cell empty means everybody.
+        await desk.ImportAsync(ImportFile.Read("cameras.csv", "name,address,ports,allowFrom\nYard,192.0.2.20,http:80,\n").ListOver(registered), ImportMode.AllOrNothing, default);
+
+        var yard = (await desk.ListAsync(default)).Value!.Devices.Single(device => device.Id == "yard");
+        (yard.AllowFrom, yard.Paused, yard.Brand, yard.Mac).ShouldBe((null, true, "dahua", "44:19:b6:00:00:01"));
+    }
+
     [Theory]
     [InlineData("cameras.json", """{ "devices": [ { "name": "A" } ] }""", "device 1, Name")]
     [InlineData("cameras.json", """[ { "name": "A" } ]""", "device 1, Name")]

@@ -73,7 +73,7 @@ internal static class DeviceTable
             Ports = [.. Words("ports").Select(ReadPort).OfType<PortDocument>()],
             Paused = ReadPaused(Cell("paused")),
         };
-        return new TableRow(record.Line, device, errors.Count == before);
+        return new TableRow(record.Line, device, errors.Count == before) { Columns = places.Keys };
 
         string Cell(string column) => places.TryGetValue(column, out var place) && place < record.Cells.Length ? record.Cells[place] : "";
 
@@ -100,7 +100,25 @@ internal static class DeviceTable
 /// <param name="Line">The line its row begins on, from 1.</param>
 /// <param name="Device">The device as far as it could be read.</param>
 /// <param name="IsGood">Whether all of its cells could be read.</param>
-internal sealed record TableRow(int Line, DeviceDocument Device, bool IsGood);
+internal sealed record TableRow(int Line, DeviceDocument Device, bool IsGood)
+{
+    /// <summary>The table's columns.</summary>
+    public required IReadOnlyCollection<string> Columns { get; init; }
+
+    /// <summary>
+    /// The device with what the table has no column for as it is registered: a list of names and addresses must not take an
+    /// allow-list away, nor open what is paused.
+    /// </summary>
+    public DeviceDocument Over(DeviceDocument registered) => Device with
+    {
+        Brand = Tells("brand") ? Device.Brand : registered.Brand,
+        Mac = Tells("mac") ? Device.Mac : registered.Mac,
+        AllowFrom = Tells("allowFrom") ? Device.AllowFrom : registered.AllowFrom,
+        Paused = Tells("paused") ? Device.Paused : registered.Paused,
+    };
+
+    private bool Tells(string column) => Columns.Contains(column, StringComparer.OrdinalIgnoreCase);
+}
 
 /// <summary>One mistake in a table.</summary>
 /// <param name="Line">The line, from 1.</param>
