@@ -56,16 +56,16 @@ internal sealed record RelaySettings
     [DurationRange("00:00:00.001", "00:05:00")]
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The time after which a silent TCP connection is closed, 1 second to 7 days. The default is 10 minutes.</summary>
-    [DurationRange("00:00:01", "7.00:00:00")]
+    /// <summary>The time after which a silent TCP connection is closed, 1 millisecond to 7 days. The default is 10 minutes.</summary>
+    [DurationRange("00:00:00.001", "7.00:00:00")]
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The silence after which a TCP connection that one side has ended is closed, 1 second to 1 day. The default is 30 seconds.</summary>
-    [DurationRange("00:00:01", "1.00:00:00")]
+    /// <summary>The silence after which a TCP connection that one side has ended is closed, 1 millisecond to 1 day. The default is 30 seconds.</summary>
+    [DurationRange("00:00:00.001", "1.00:00:00")]
     public TimeSpan HalfCloseTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The time a viewer or device has to take what it is sent before it is cut off, 1 second to 1 day. The default is 30 seconds.</summary>
-    [DurationRange("00:00:01", "1.00:00:00")]
+    /// <summary>The time a viewer or device has to take what it is sent before it is cut off, 1 millisecond to 1 day. The default is 30 seconds.</summary>
+    [DurationRange("00:00:00.001", "1.00:00:00")]
     public TimeSpan WriteStallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
@@ -75,11 +75,11 @@ internal sealed record RelaySettings
     [DurationRange("00:00:00", "00:00:05")]
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>The time after which a UDP session ends whose viewer has not spoken since the device's first answer, 1 second to 1 day. The default is 30 seconds.</summary>
-    [DurationRange("00:00:01", "1.00:00:00")]
+    /// <summary>The time after which a UDP session ends whose viewer has not spoken since the device's first answer, 1 millisecond to 1 day. The default is 30 seconds.</summary>
+    [DurationRange("00:00:00.001", "1.00:00:00")]
     public TimeSpan UdpUnansweredTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The time after which a silent UDP session ends, 1 second to 1 day. The default is 2 minutes.</summary>
-    [DurationRange("00:00:01", "1.00:00:00")]
+    /// <summary>The time after which a silent UDP session ends, 1 millisecond to 1 day. The default is 2 minutes.</summary>
+    [DurationRange("00:00:00.001", "1.00:00:00")]
     public TimeSpan UdpSessionTimeout { get; init; } = TimeSpan.FromMinutes(2);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Configuration;
+using Porthole.Agent.Forwarding;
 using Porthole.Agent.Settings;
 using Porthole.PortMapping;
 
@@ -118,6 +119,19 @@ public sealed class SettingsReaderTests
         var (_, errors) = Read($$"""{ "Porthole": { "{{section}}": { "{{key}}": "{{value}}" } } }""");
 
         errors.ShouldHaveSingleItem().Key.ShouldBe($"{section}.{key}");
+    }
+
+    [Fact]
+    public void Read_AnyTimeoutAboveZero_IsTaken()
+    {
+        var (settings, errors) = Read("""
+            { "Porthole": { "Relay": { "ConnectTimeout": "00:00:00.250", "IdleTimeout": "00:00:00.250", "HalfCloseTimeout": "00:00:00.250", "WriteStallTimeout": "00:00:00.250",
+                                       "UdpUnansweredTimeout": "00:00:00.250", "UdpSessionTimeout": "00:00:00.250" } } }
+            """);
+
+        errors.ShouldBeEmpty();
+        RelayLimits.From(settings.Relay).Validate().ShouldBeEmpty();
+        settings.Relay.UdpSessionTimeout.ShouldBe(TimeSpan.FromMilliseconds(250));
     }
 
     [Theory]
