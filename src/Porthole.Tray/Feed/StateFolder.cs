@@ -11,7 +11,8 @@ internal sealed class StateFolder(string path)
     /// <summary>The bearer token for writes; administrators and the owner can read it.</summary>
     public string TokenFile => System.IO.Path.Combine(Path, "token");
 
-    public string LogFolder => System.IO.Path.Combine(Path, "logs");
+    /// <summary>The agent's log, a file a day.</summary>
+    public string LogFolder => System.IO.Path.Combine(Path, "log");
 
     /// <summary><c>%ProgramData%\Porthole</c>.</summary>
     public static StateFolder Default { get; } =

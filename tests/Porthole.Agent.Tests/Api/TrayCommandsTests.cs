@@ -45,6 +45,16 @@ public sealed class TrayCommandsTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Folder_WhatTheTrayOpens_IsWhereTheAgentWrites()
+    {
+        var tray = new Porthole.Tray.Feed.StateFolder(_folder.State.Path);
+
+        tray.LogFolder.ShouldBe(_folder.State.LogFolder);
+        tray.AgentFile.ShouldBe(_folder.State.AgentFile);
+        tray.TokenFile.ShouldBe(_folder.State.TokenFile);
+    }
+
+    [Fact]
     public void Pause_UnknownDevice_SaysItInTheAgentsWords()
     {
         var result = Sut.Pause("nobody");
