@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Porthole.EndToEnd.Tests.Scenarios;
 using Porthole.Lab;
 
@@ -27,6 +28,9 @@ public sealed class WindowsServiceTests : Scenario
         status.Output.ShouldContain(@"NT SERVICE\Porthole");
         status.Output.ShouldContain("running");
         status.Output.ShouldContain("porthole, in every window opened since");
+        using var document = JsonDocument.Parse((await pc.PortholeAsync("service", "status", "--json")).OrThrow().Output);
+        document.RootElement.GetProperty("running").GetBoolean().ShouldBeTrue();
+        document.RootElement.GetProperty("details").GetProperty("In a terminal").GetString().ShouldBe("porthole, in every window opened since");
         (await pc.PortholeAsync("status")).Output.ShouldContain("11.0.0.1:8080");
 
         (await pc.PortholeAsync("service", "stop")).OrThrow();

@@ -66,7 +66,7 @@ internal sealed class WindowsService(TimeProvider time) : IServiceManager
             ("Account", record.Account),
             ("Command", record.CommandLine),
             ("Event Log", EventSource.Exists ? $"Application, source {EventSource.Name}" : "not registered"),
-            ("Command", SearchPath.IsRegistered ? "porthole, in every window opened since" : $"{Program}, by its whole name"),
+            ("In a terminal", SearchPath.IsRegistered ? "porthole, in every window opened since" : $"{Program}, by its whole name"),
             ("Notification area", TrayAutostart.IsRegistered ? "starts when somebody signs in" : "not started by itself"),
         ]);
 
