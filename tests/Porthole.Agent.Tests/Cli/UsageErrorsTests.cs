@@ -27,6 +27,23 @@ public sealed class UsageErrorsTests : IDisposable
         (code, output, error.TrimEnd()).ShouldBe((ExitCodes.Usage, "", $"porthole: {line}"));
     }
 
+    /// <summary>A script's variable that is not set: nothing is read, written or run.</summary>
+    [Theory]
+    [InlineData("run --data EMPTY", "--data", "porthole run")]
+    [InlineData("--data EMPTY status", "--data", "porthole status")]
+    [InlineData("run --settings EMPTY", "--settings", "porthole run")]
+    [InlineData("doctor --bundle EMPTY", "--bundle", "porthole doctor")]
+    [InlineData("devices remove EMPTY", "ID", "porthole devices remove")]
+    [InlineData("devices import EMPTY", "FILE", "porthole devices import")]
+    [InlineData("devices export EMPTY", "FILE", "porthole devices export")]
+    [InlineData("devices sheet --out EMPTY", "--out", "porthole devices sheet")]
+    public async Task Run_AnEmptyWord_IsOneLineAndExitCodeTwo(string words, string what, string command)
+    {
+        var (code, output, error) = await RunAsync(words);
+
+        (code, output, error.TrimEnd()).ShouldBe((ExitCodes.Usage, "", $"porthole: {what} is empty. Give it a value, or leave it out. See: {command} --help"));
+    }
+
     [Theory]
     [InlineData("status --json", ExitCodes.NoAgent)]
     [InlineData("status --watch --json", ExitCodes.NoAgent)]
@@ -90,7 +107,7 @@ public sealed class UsageErrorsTests : IDisposable
     private async Task<(int Code, string Output, string Error)> RunAsync(string words)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "porthole.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. words.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
+        var start = new ProcessStartInfo("dotnet", [program, .. words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word == "EMPTY" ? "" : word)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
