@@ -175,6 +175,19 @@ public sealed class CheckupTests
         }
     }
 
+    [Fact]
+    public void Bundle_NameOfAFolder_IsRefusedAndNothingIsLeft()
+    {
+        using var folder = new TemporaryFolder();
+        var named = Directory.CreateDirectory(folder.File("named")).FullName;
+
+        Should.Throw<IOException>(() => SupportBundle.Write(named, Empty, folder.State, folder.File("appsettings.json")));
+
+        File.Exists($"{named}.new").ShouldBeFalse();
+    }
+
+    private static DoctorReport Empty => new() { Version = "0", At = default, WithAgent = false, Verdict = StepVerdict.Good, Seconds = 0, Steps = [], Requests = [] };
+
     private sealed class Listener(List<DoctorStep> told) : IProgress<DoctorStep>
     {
         public void Report(DoctorStep value) => told.Add(value);

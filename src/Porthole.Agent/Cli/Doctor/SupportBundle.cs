@@ -22,17 +22,29 @@ internal static class SupportBundle
     /// <exception cref="UnauthorizedAccessException">This user may not write there.</exception>
     public static void Write(string path, DoctorReport report, StateFolder folder, string settings)
     {
-        using (var stream = new FileStream(path + ".new", FileMode.Create, FileAccess.ReadWrite))
-        using (var archive = new ZipArchive(stream, ZipArchiveMode.Create))
+        // A folder's name would be written beside the folder, and could not take its place.
+        if (Directory.Exists(path)) throw new IOException("It is a folder.");
+        var next = path + ".new";
+        try
         {
-            AddReport(archive, report);
-            AddJson(archive, "settings.json", settings);
-            AddJson(archive, "devices.json", folder.DevicesFile);
-            AddJson(archive, "history.json", folder.HistoryFile);
-            AddLog(archive, folder);
-        }
+            using (var stream = new FileStream(next, FileMode.Create, FileAccess.ReadWrite))
+            using (var archive = new ZipArchive(stream, ZipArchiveMode.Create))
+            {
+                AddReport(archive, report);
+                AddJson(archive, "settings.json", settings);
+                AddJson(archive, "devices.json", folder.DevicesFile);
+                AddJson(archive, "history.json", folder.HistoryFile);
+                AddLog(archive, folder);
+            }
 
-        File.Move(path + ".new", path, overwrite: true);
+            File.Move(next, path, overwrite: true);
+        }
+        catch
+        {
+            // A full disk is not left fuller.
+            if (File.Exists(next)) File.Delete(next);
+            throw;
+        }
     }
 
     private static void AddReport(ZipArchive archive, DoctorReport report)
@@ -64,13 +76,28 @@ internal static class SupportBundle
 
     private static void AddLog(ZipArchive archive, StateFolder folder)
     {
-        long total = 0;
-        foreach (var path in new LogReader(folder.LogFolder).Files.Reverse())
+        try
         {
-            if ((total += new FileInfo(path).Length) > MostLogBytes) break;
-            using var reader = LogReader.Open(path);
-            Add(archive, $"log/{Path.GetFileName(path)}", Redaction.Of(reader.ReadToEnd()));
+            long total = 0;
+            foreach (var path in new LogReader(folder.LogFolder).Files.Reverse())
+            {
+                if ((total += new FileInfo(path).Length) > MostLogBytes) break;
+                AddLines(archive, $"log/{Path.GetFileName(path)}", path);
+            }
         }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or FileNotFoundException)
+        {
+            // Another user's agent keeps its log to itself; the report is worth sending all the same.
+            Add(archive, "log.unreadable.txt", $"{folder.LogFolder} cannot be read: {exception.Message}\n");
+        }
+    }
+
+    // Line by line: ten megabytes at once may take a busy PC longer than a search for secrets is given.
+    private static void AddLines(ZipArchive archive, string name, string path)
+    {
+        using var reader = LogReader.Open(path);
+        using var entry = new StreamWriter(archive.CreateEntry(name, CompressionLevel.Optimal).Open());
+        while (reader.ReadLine() is { } line) entry.Write($"{Redaction.Of(line)}\n");
     }
 
     private static void Add(ZipArchive archive, string name, string content)
