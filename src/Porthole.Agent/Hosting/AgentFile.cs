@@ -12,6 +12,24 @@ internal sealed record AgentFile(Uri Url, int ProcessId)
 
     public static void Remove(StateFolder folder) => File.Delete(folder.AgentFile);
 
+    /// <summary>Whether there is none: no agent runs on this folder. What this user may not look at may be there.</summary>
+    public static bool IsMissing(StateFolder folder)
+    {
+        try
+        {
+            using var file = File.OpenRead(folder.AgentFile);
+            return false;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Null when no agent runs on this folder, or the file is unreadable.</summary>
     public static AgentFile? Read(StateFolder folder)
     {

@@ -6,9 +6,12 @@ internal sealed class StateFolder
     /// <summary>What a settings file is called, here and beside the program.</summary>
     public const string SettingsName = "appsettings.json";
 
-    private StateFolder(string path) => Path = path;
+    private StateFolder(string path, bool isNamed) => (Path, IsNamed) = (path, isNamed);
 
     public string Path { get; }
+
+    /// <summary>Whether <c>--data</c> named it: then it alone is meant.</summary>
+    public bool IsNamed { get; }
 
     /// <summary>The settings an owner put into the state folder; they win over those beside the program.</summary>
     public string SettingsFile => System.IO.Path.Combine(Path, SettingsName);
@@ -35,7 +38,7 @@ internal sealed class StateFolder
     public string TokenFile => System.IO.Path.Combine(Path, "token");
 
     /// <summary>The folder named by <c>--data</c>, else the platform's default (DESIGN.md, "Command line").</summary>
-    public static StateFolder At(string? path) => new(path ?? Default());
+    public static StateFolder At(string? path) => new(path ?? Default(), path is not null);
 
     /// <summary>Who was connected through the relay, a file a day.</summary>
     public string ConnectionsFolder => System.IO.Path.Combine(Path, "connections");

@@ -42,6 +42,35 @@ public sealed class AgentClientTests : IDisposable
         (await sut.SayNobodyAnswersAsync(PortholeCommand.Create().Parse("status"))).ShouldBe(ExitCodes.NoAgent);
     }
 
+    [Fact]
+    public void For_NamedFolderInWhichNobodyRuns_IsNoAgentWhoeverAnswersAtTheUsualAddress()
+    {
+        using var sut = AgentClient.For(_folder);
+        sut.NobodyAnswers.ShouldBe($"no agent runs on the state folder {_folder.Path}. Start one with: porthole run --data {_folder.Path}");
+
+        new AgentFile(new Uri("http://127.0.0.1:1"), ProcessId: 1).Write(_folder);
+        using var now = AgentClient.For(_folder);
+        now.NobodyAnswers.ShouldStartWith("no agent answers at http://127.0.0.1:1/ ");
+
+        using var usual = AgentClient.For(StateFolder.At(null));
+        usual.NobodyAnswers.ShouldStartWith("no agent answers at ");
+    }
+
+    [Fact]
+    public async Task Get_NamedFolderInWhichNobodyRuns_AsksNobody()
+    {
+        using var usual = new TcpListener(IPAddress.Loopback, 0);
+        usual.Start();
+        new AgentFile(new Uri($"http://{usual.LocalEndpoint}"), ProcessId: 1).Write(_folder);
+        AgentFile.Remove(_folder);
+
+        using var sut = AgentClient.For(_folder);
+
+        (await sut.GetAsync("api/status", StatusJson.Default.StatusDocument, CancellationToken.None)).ShouldBeNull();
+        (await sut.SendAsync(HttpMethod.Get, "api/status", json: null, token: null, CancellationToken.None)).ShouldBeNull();
+        usual.Pending().ShouldBeFalse();
+    }
+
     public void Dispose() => Directory.Delete(_folder.Path, recursive: true);
 
     private static async Task ServeAsync(TcpListener listener, string answer)
