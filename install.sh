@@ -39,12 +39,20 @@ done
 here=$(cd "$(dirname "$0")" && pwd)
 link=/usr/local/bin/porthole
 
+# The Tab key ends a folder's name with a slash, and what stands beside "/opt/porthole/" would stand in it.
+dir=${dir%"${dir##*[!/]}"}
+
+# The program itself, not a folder of that name, nor the link by which the command is found among a hundred others.
+holds_porthole() {
+    [ -f "$1/porthole" ] && [ -x "$1/porthole" ] && [ ! -L "$1/porthole" ] && [ -f "$1/porthole.dll" ]
+}
+
 # The folder is removed and replaced as a whole: it has to be one that can only be Porthole's.
 case $dir in
     /*/*) ;;
     *) fail "--dir wants a folder of its own, such as /opt/porthole, not \"$dir\". Nothing was changed." ;;
 esac
-[ ! -e "$dir" ] || [ -x "$dir/porthole" ] || fail "$dir is there and holds no Porthole. Name another folder with --dir. Nothing was changed."
+[ ! -e "$dir" ] || holds_porthole "$dir" || fail "$dir is there and holds no Porthole. Name another folder with --dir. Nothing was changed."
 [ -z "$settings" ] || [ -f "$settings" ] || fail "there is no settings file $settings. Nothing was changed."
 
 if [ -n "$dry" ]; then
@@ -60,7 +68,7 @@ fi
 [ -d /run/systemd/system ] || fail "systemd does not run on this machine. Start \"porthole run\" by whatever starts programs here. Nothing was changed."
 
 if [ -n "$uninstall" ]; then
-    [ -x "$dir/porthole" ] || fail "there is no Porthole in $dir. Nothing was changed."
+    holds_porthole "$dir" || fail "there is no Porthole in $dir. Nothing was changed."
     if [ -n "$keep" ]; then "$dir/porthole" service uninstall; else "$dir/porthole" service uninstall --remove-data; fi
     rm -rf "$dir"
     if [ "$(readlink "$link" 2>/dev/null)" = "$dir/porthole" ]; then rm -f "$link"; fi
@@ -70,9 +78,12 @@ fi
 
 # The new program stands complete beside the old one before anything is stopped.
 new=$dir.new old=$dir.old
+# An upgrade was cut short, by a power cut perhaps: the program from before is the one to upgrade.
+if [ ! -e "$dir" ] && holds_porthole "$old"; then mv "$old" "$dir"; fi
 rm -rf "$new" "$old"
 if [ -x "$here/porthole" ]; then
-    cp -R "$here" "$new"
+    { mkdir -p "$(dirname "$dir")" && cp -R "$here" "$new"; } ||
+        { rm -rf "$new"; fail "the program cannot be put beside $dir, and the line above says why. Nothing was changed."; }
 elif [ -d "$here/src/Porthole.Agent" ] && command -v dotnet >/dev/null; then
     echo "Building from source; this takes a minute or two."
     dotnet publish "$here/src/Porthole.Agent" -c Release -r linux-x64 --self-contained -p:ForRelease=true -o "$new" --nologo --verbosity quiet ||

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Porthole.Agent.Cli;
 using Porthole.Agent.Tests.Support;
@@ -96,6 +97,48 @@ public sealed partial class InstallScriptTests
 
         options.Order().ShouldBe(["--dir", "--dry-run", "--keep-settings", "--settings", "--uninstall"]);
         foreach (var option in options) Linux[..Linux.IndexOf("TEXT\n}", StringComparison.Ordinal)].ShouldContain($"  {option} ");
+    }
+
+    [Theory]
+    [InlineData("/opt/porthole/", "Would put Porthole into /opt/porthole, link it")]
+    [InlineData("/srv/my porthole//", "Would put Porthole into /srv/my porthole, link it")]
+    public async Task Linux_FolderWithASlashAtItsEnd_IsThatFolder(string folder, string said) =>
+        (await InstallAsync("--dry-run", "--dir", folder)).ShouldSatisfyAllConditions(result => result.Code.ShouldBe(0), result => result.Said.ShouldStartWith(said));
+
+    [Theory]
+    [InlineData("--dir")]
+    [InlineData("--uninstall --dir")]
+    public async Task Linux_FolderInWhichOnlyTheCommandsLinkStands_IsNotTakenForPortholes(string words)
+    {
+        using var folder = new TemporaryFolder();
+        var program = Directory.CreateDirectory(folder.File("program")).FullName;
+        foreach (var file in new[] { "porthole", "porthole.dll" }) await File.WriteAllTextAsync(Path.Combine(program, file), "", TestContext.Current.CancellationToken);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(program, "porthole"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var commands = Directory.CreateDirectory(folder.File("bin")).FullName;
+        File.CreateSymbolicLink(Path.Combine(commands, "porthole"), Path.Combine(program, "porthole"));
+
+        (await InstallAsync(["--dry-run", .. words.Split(' '), program])).Code.ShouldBe(0);
+        var (code, said) = await InstallAsync(["--dry-run", .. words.Split(' '), commands]);
+
+        (code, said).ShouldBe((1, $"install.sh: {commands} is there and holds no Porthole. Name another folder with --dir. Nothing was changed."));
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/opt/")]
+    [InlineData("opt/porthole")]
+    public async Task Linux_FolderThatIsNotPortholesOwn_IsRefused(string folder) =>
+        (await InstallAsync("--dry-run", "--dir", folder)).ShouldSatisfyAllConditions(result => result.Code.ShouldBe(1), result => result.Said.ShouldContain("--dir wants a folder of its own"));
+
+    private static async Task<(int Code, string Said)> InstallAsync(params string[] words)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The script is for Linux.");
+        var start = new ProcessStartInfo("sh", [Path.Combine(Checkout.Folder, "install.sh"), .. words]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, (output + await error).Trim());
     }
 
     private static string WithoutComments(string script) => Comments().Replace(script, "");

@@ -34,7 +34,8 @@ public sealed class SystemdServiceTests : Scenario
         await Lab.Router.ShouldForwardNowAsync();
         (await Box.PropertyAsync("Result")).ShouldBe("success");
 
-        await Box.RunAsync(Installer);
+        // As the Tab key writes it.
+        await Box.RunAsync(Installer, "--dir", "/opt/porthole/");
         await ShouldBeReachedAsync();
 
         await Box.RunAsync(Installer, "--uninstall");
