@@ -15,8 +15,8 @@ public sealed class LayoutTests : DemoDashboard
     private static readonly string Axe = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Browser", "axe-core", "axe.min.js"));
 
     [Theory]
-    [InlineData(ColorScheme.Light, 1100)]
-    [InlineData(ColorScheme.Dark, 1100)]
+    [InlineData(ColorScheme.Light, 768)]
+    [InlineData(ColorScheme.Dark, 1280)]
     [InlineData(ColorScheme.Light, 360)]
     [InlineData(ColorScheme.Dark, 360)]
     public async Task Axe_EveryPageAndDialog_FindsNoViolation(ColorScheme scheme, int width)
@@ -37,13 +37,40 @@ public sealed class LayoutTests : DemoDashboard
         await page.Locator("form button[type='submit']").ClickAsync();
         await page.Locator("[aria-invalid]").First.WaitForAsync();
         found.AddRange(await AuditAsync(page, "form with mistakes"));
-        await page.Keyboard.PressAsync("Escape");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Shed");
+        await page.GetByLabel("Address on the LAN").FillAsync("127.77.0.77");
+        await page.Locator("form button[type='submit']").ClickAsync();
+        await page.Locator("[data-camera='shed'] [data-act='Remove']").ClickAsync();
+        await page.Locator("dialog [data-act='confirm']").WaitForAsync();
+        found.AddRange(await AuditAsync(page, "removal"));
+        await page.Locator("dialog [data-act='confirm']").ClickAsync();
+        await page.Locator("[data-act='undo']").WaitForAsync();
+        found.AddRange(await AuditAsync(page, "removed"));
 
         await page.Locator("nav a[href='#/overview']").ClickAsync();
         await page.Locator("[data-act='qr']").First.ClickAsync();
         found.AddRange(await AuditAsync(page, "QR code"));
 
         found.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 360)]
+    public async Task Axe_StrangerAndSheet_FindsNoViolation(ColorScheme scheme, int width)
+    {
+        var (page, complaints) = await OpenAsync("#cameras", new() { Width = width, Height = 760 }, scheme);
+        await page.Locator("#sign-in").ClickAsync();
+        await page.Locator("dialog code").WaitForAsync();
+        var found = (await AuditAsync(page, "sign-in")).ToList();
+
+        await page.GotoAsync(new Uri(Demo.Url, "sheet").ToString());
+        await Assertions.Expect(page.Locator("section")).ToHaveCountAsync(2);
+        found.AddRange(await AuditAsync(page, "sheet"));
+
+        found.ShouldBeEmpty();
+        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(width);
+        complaints.ShouldBeEmpty();
     }
 
     /// <summary>A phone; a window at 200 % zoom, which is one of half the width.</summary>

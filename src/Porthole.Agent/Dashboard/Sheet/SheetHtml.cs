@@ -20,7 +20,7 @@ internal static class SheetHtml
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>{Text(sheet.Site)}: cameras</title>
-            {(style is null ? "<link rel=\"stylesheet\" href=\"sheet.css\">" : $"<style>{style}</style>")}
+            {(style is null ? "<link rel=\"icon\" href=\"porthole.svg\" type=\"image/svg+xml\">\n<link rel=\"stylesheet\" href=\"sheet.css\">" : $"<style>{style}</style>")}
             </head>
             <body>
             <main>
