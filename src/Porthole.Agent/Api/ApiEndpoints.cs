@@ -3,9 +3,10 @@ namespace Porthole.Agent.Api;
 /// <summary>The HTTP API as a whole: what guards it, and this list as its table of contents.</summary>
 internal static class ApiEndpoints
 {
-    /// <summary>Guards before every endpoint: from where, how fast, by whom.</summary>
+    /// <summary>Guards before every endpoint: what a defect is answered with, from where, how fast, by whom.</summary>
     public static void UseApiGuards(this WebApplication app, ApiToken token)
     {
+        app.UseDefectGuard();
         app.UseStatusCodePages(context => Problems.OfEmpty(context.HttpContext).ExecuteAsync(context.HttpContext));
         app.UseLoopbackGuard();
         app.UseWriteLimits(token);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Porthole.Agent.Devices.Registry;
 
 namespace Porthole.Agent.Api;
 
@@ -10,7 +11,7 @@ internal static class JsonBody
     {
         try
         {
-            return (await JsonDocument.ParseAsync(request.Body, cancellationToken: cancellationToken), null);
+            return (WholeText.Check(await JsonDocument.ParseAsync(request.Body, cancellationToken: cancellationToken)), null);
         }
         catch (JsonException exception)
         {

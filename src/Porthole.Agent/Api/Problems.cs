@@ -40,6 +40,7 @@ internal static class Problems
     /// <summary>What the server refuses by itself, in the same form: an address that does not exist, a method that it does not take.</summary>
     public static IResult OfEmpty(HttpContext context) => context.Response.StatusCode switch
     {
+        StatusCodes.Status400BadRequest => Of(StatusCodes.Status400BadRequest, "bad-request", "Not understood", "A value in the address is not of the kind that is wanted there; see /openapi/v1.json."),
         StatusCodes.Status404NotFound => Of(StatusCodes.Status404NotFound, "no-such-address", "No such address", "The API has nothing there. Are program and agent of one version?"),
         StatusCodes.Status405MethodNotAllowed => Of(StatusCodes.Status405MethodNotAllowed, "no-such-method", "Not done that way", $"{context.Request.Method} is not taken here; see the header Allow."),
         var status => Of(status, "refused", "Refused", "The request cannot be answered."),

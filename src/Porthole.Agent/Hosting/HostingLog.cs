@@ -15,6 +15,9 @@ internal static partial class HostingLog
     [LoggerMessage(3004, LogLevel.Critical, "A defect in Porthole: the forwarding loop has failed. Porthole ends, so that it can be started anew; please report this")]
     public static partial void LoopFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(3010, LogLevel.Error, "A defect in Porthole: {Method} {Path} could not be answered; please report this")]
+    public static partial void RequestFailed(ILogger logger, string method, string path, Exception exception);
+
     [LoggerMessage(3005, LogLevel.Information, "The setting Api.Url takes effect at the next start: {Url}")]
     public static partial void ApiUrlAtNextStart(ILogger logger, Uri url);
 

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Text;
 using System.Text.Json;
 using Porthole.Agent.Api;
+using Porthole.Agent.Devices.Discovery;
 using Porthole.Agent.Tests.Support;
 
 namespace Porthole.Agent.Tests.Api;
@@ -68,6 +70,42 @@ public sealed class ProblemsTests : IAsyncLifetime
         await ShouldBeProblemAsync(response, HttpStatusCode.BadRequest, "not-json");
     }
 
+    [Theory]
+    [InlineData("/api/history?since=abc")]
+    [InlineData("/api/log?lines=many")]
+    public async Task Answer_ValueOfAnotherKind_IsAProblemDocument(string path)
+    {
+        using var response = await Bench.Owner.GetAsync(path);
+
+        await ShouldBeProblemAsync(response, HttpStatusCode.BadRequest, "bad-request");
+    }
+
+    /// <summary>Half a character, as a name and as a key; and a name in the code page of an old PC.</summary>
+    [Theory]
+    [InlineData("POST", "/api/devices", """{ "name": "A\ud800", "address": "192.0.2.1", "ports": [ { "name": "http", "internal": 80 } ] }""")]
+    [InlineData("POST", "/api/devices", "{ \"name\": \"S\u00fcdt\u00fcr\", \"address\": \"192.0.2.1\", \"ports\": [ { \"name\": \"http\", \"internal\": 80 } ] }")]
+    [InlineData("PUT", "/api/devices/a", """{ "\udc00": 1 }""")]
+    [InlineData("POST", "/api/devices/import", """{ "devices": [], "\ud800": 1 }""")]
+    [InlineData("POST", "/api/sign-in", """{ "code": "\ud800" }""")]
+    public async Task Answer_TextThatCannotBeRead_IsAProblemDocument(string method, string path, string json)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new ByteArrayContent(Encoding.Latin1.GetBytes(json)) };
+        request.Content.Headers.ContentType = new("application/json");
+        using var response = await Bench.Owner.SendAsync(request);
+
+        await ShouldBeProblemAsync(response, HttpStatusCode.BadRequest, "not-json");
+    }
+
+    [Fact]
+    public async Task Answer_Defect_IsAProblemDocument()
+    {
+        await using var bench = await ApiBench.StartAsync(new DefectiveDiscovery());
+
+        using var response = await bench.Owner.PostAsync("/api/discovery", content: null);
+
+        await ShouldBeProblemAsync(response, HttpStatusCode.InternalServerError, "defect");
+    }
+
     private static async Task ShouldBeProblemAsync(HttpResponseMessage response, HttpStatusCode status, string kind)
     {
         response.StatusCode.ShouldBe(status);
@@ -77,5 +115,11 @@ public sealed class ProblemsTests : IAsyncLifetime
         problem.RootElement.GetProperty("status").GetInt32().ShouldBe((int)status);
         problem.RootElement.GetProperty("title").GetString().ShouldNotBeNullOrEmpty();
         problem.RootElement.GetProperty("detail").GetString().ShouldNotBeNullOrEmpty();
+    }
+
+    private sealed class DefectiveDiscovery : IDeviceDiscovery
+    {
+        public Task<ImmutableArray<DiscoveredDevice>> SearchAsync(DiscoveryOptions options, IProgress<DiscoveryProgress>? progress, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("Nobody expected that.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using Porthole.Agent.Cli;
 
@@ -31,12 +32,9 @@ public sealed class UsageErrorsTests : IDisposable
     [Theory]
     [InlineData("run --data EMPTY", "--data", "porthole run")]
     [InlineData("--data EMPTY status", "--data", "porthole status")]
-    [InlineData("run --settings EMPTY", "--settings", "porthole run")]
     [InlineData("doctor --bundle EMPTY", "--bundle", "porthole doctor")]
     [InlineData("devices remove EMPTY", "ID", "porthole devices remove")]
-    [InlineData("devices import EMPTY", "FILE", "porthole devices import")]
     [InlineData("devices export EMPTY", "FILE", "porthole devices export")]
-    [InlineData("devices sheet --out EMPTY", "--out", "porthole devices sheet")]
     public async Task Run_AnEmptyWord_IsOneLineAndExitCodeTwo(string words, string what, string command)
     {
         var (code, output, error) = await RunAsync(words);
@@ -84,6 +82,18 @@ public sealed class UsageErrorsTests : IDisposable
         (await JsonAsync($"devices import {file} --json")).GetProperty("rows")[0].GetProperty("outcome").GetString().ShouldBe("unchanged");
         (await JsonAsync("devices remove yard --json")).GetProperty("name").GetString().ShouldBe("Yard");
         (await JsonAsync("version --json")).GetProperty("agent").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Theory]
+    [InlineData("cameras.csv", "name,address,ports\nSüdtür,192.168.1.20,rtsp:554\n")]
+    [InlineData("cameras.json", """{ "devices": [ { "name": "Südtür", "address": "192.168.1.20", "ports": [ { "internal": 554 } ] } ] }""")]
+    public async Task Run_ImportOfAFileThatIsNotUtf8_SaysHowToSaveIt(string name, string content)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, name), content, Encoding.Latin1, TestContext.Current.CancellationToken);
+
+        var (code, output, error) = await RunAsync($"devices import {name}");
+
+        (code, output, error.TrimEnd()).ShouldBe((ExitCodes.Usage, "", $"porthole: {name} is not UTF-8 text. Save it as UTF-8; in a spreadsheet choose \"CSV UTF-8\"."));
     }
 
     [Fact]

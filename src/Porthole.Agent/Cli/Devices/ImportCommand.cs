@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
 using Porthole.Agent.Devices.Registry;
 
@@ -9,6 +10,7 @@ namespace Porthole.Agent.Cli.Devices;
 internal static class ImportCommand
 {
     private static readonly Argument<string> Source = new("FILE") { Description = "A table (CSV) or JSON, as \"export\" writes it" };
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly Option<bool> SkipBad = new("--skip-bad") { Description = "Take the good rows and leave the bad ones out (default: all or nothing)" };
 
     public static Command Create()
@@ -38,7 +40,12 @@ internal static class ImportCommand
         string text;
         try
         {
-            text = await File.ReadAllTextAsync(path, cancellationToken);
+            // A file in another encoding would register cameras under garbled names.
+            text = await File.ReadAllTextAsync(path, StrictUtf8, cancellationToken);
+        }
+        catch (DecoderFallbackException)
+        {
+            return await Complaint.SayAsync(parsed, ExitCodes.Usage, $"{path} is not UTF-8 text. Save it as UTF-8; in a spreadsheet choose \"CSV UTF-8\".");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -47,7 +47,7 @@ internal sealed class ImportFile
     {
         try
         {
-            using var document = JsonDocument.Parse(text);
+            using var document = WholeText.Check(JsonDocument.Parse(text));
             var root = document.RootElement;
             if (root.ValueKind == JsonValueKind.Object && RegistryKeys.Unknown(root) is { IsEmpty: false } unknown) return new ImportFile { Errors = unknown };
             var list = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("devices", out var devices) ? devices : root;

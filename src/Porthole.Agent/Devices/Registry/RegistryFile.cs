@@ -16,7 +16,7 @@ internal sealed class RegistryFile(string path)
         try
         {
             if (!File.Exists(Path)) return (RegistryContent.Empty, []);
-            using var document = JsonDocument.Parse(File.ReadAllBytes(Path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            using var document = WholeText.Check(JsonDocument.Parse(File.ReadAllBytes(Path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }));
             return Read(document.RootElement);
         }
         catch (JsonException exception)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Porthole.Agent.Devices.Registry;
 using Porthole.Agent.Forwarding;
 using Porthole.Agent.Settings;
@@ -108,6 +109,8 @@ public sealed class DeviceRegistryTests : IDisposable
     [InlineData("[]")]
     [InlineData("""{ "version": 2, "devices": [] }""")]
     [InlineData("""{ "devices": [ { "name": "A", "name": "B" } ] }""")]
+    [InlineData("""{ "devices": [ { "name": "A\ud800", "address": "192.0.2.1", "ports": [ { "name": "http", "internal": 80 } ] } ] }""")]
+    [InlineData("""{ "devices": [], "\ud800": 1 }""")]
     [InlineData("""{ "devices": { } }""")]
     [InlineData("""{ "devices": [ { "name": "A", "address": "192.0.2.1", "ports": [ { "internal": 70000 } ] } ] }""")]
     [InlineData("""{ "devices": [ 5, "x", null ] }""")]
@@ -129,6 +132,20 @@ public sealed class DeviceRegistryTests : IDisposable
 
         // At a start there is no last good state: the fixed devices alone.
         Open(_folder.State, Device("Fixed", ports: ("http", 80, 8081))).Current.Devices.ShouldHaveSingleItem().Id.ShouldBe("fixed");
+    }
+
+    /// <summary>By an editor that saves in the PC's old code page.</summary>
+    [Fact]
+    public void Reload_FileIsNotUtf8_KeepsTheLastGoodDevicesAndSaysWhatToDo()
+    {
+        var sut = Open(_folder.State);
+        sut.Add(Device("Good", ports: ("http", 80, 8080)));
+        File.WriteAllText(_folder.State.DevicesFile, """{ "devices": [ { "name": "Südtür", "address": "192.0.2.9", "ports": [ { "name": "rtsp", "internal": 554 } ] } ] }""", Encoding.Latin1);
+
+        sut.Reload();
+
+        sut.Current.Devices.ShouldHaveSingleItem().Id.ShouldBe("good");
+        sut.Errors.ShouldHaveSingleItem().Message.ShouldContain("Save it as UTF-8.");
     }
 
     [Fact]
