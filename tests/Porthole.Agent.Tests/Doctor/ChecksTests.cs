@@ -114,9 +114,10 @@ public sealed class ChecksTests
     }
 
     [Theory]
-    [InlineData(0, nameof(StepVerdict.Good))]
-    [InlineData(3600, nameof(StepVerdict.Attention))]
-    public async Task Clock_DateOfACamera_IsCompared(int secondsOff, string verdict)
+    [InlineData(0, nameof(StepVerdict.Good), "agrees")]
+    [InlineData(-3600, nameof(StepVerdict.Attention), " are 01:")]
+    [InlineData(-40 * 24 * 3600, nameof(StepVerdict.Attention), " are 40 days and 00:")]
+    public async Task Clock_DateOfACamera_IsCompared(int secondsOff, string verdict, string said)
     {
         using var camera = Listen();
         var serving = ServeAsync(camera, TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(secondsOff));
@@ -125,6 +126,7 @@ public sealed class ChecksTests
 
         await serving;
         findings.Single().Verdict.ToString().ShouldBe(verdict);
+        findings.Single().Evidence.Single().ShouldContain(said);
     }
 
     [Fact]

@@ -40,8 +40,16 @@ internal sealed class ClockCheck : ICheck
 
     private static Finding Judge(string who, DateTimeOffset date, TimeSpan apart) =>
         date.Year < FirstYear ? Finding.Attention($"Its clock says {date:yyyy-MM-dd}: it was never set.", $"Set the time of {who}, or enter a time server (NTP) there.")
-        : apart > MostApart ? Finding.Attention($"Its clock and this PC's are {apart:hh\\:mm\\:ss} apart.", $"Compare both with a clock that is right, and enter a time server (NTP) in the one that is wrong.")
+        : apart > MostApart ? Finding.Attention($"Its clock and this PC's are {Words(apart)} apart.", $"Compare both with a clock that is right, and enter a time server (NTP) in the one that is wrong.")
         : Finding.Good($"It agrees with this PC's clock within {Math.Ceiling(apart.TotalSeconds):0} s.");
+
+    // A clock that lost its date is off by days, and by nothing else perhaps.
+    private static string Words(TimeSpan apart) => apart.Days switch
+    {
+        0 => $"{apart:hh\\:mm\\:ss}",
+        1 => $"1 day and {apart:hh\\:mm\\:ss}",
+        _ => $"{apart.Days} days and {apart:hh\\:mm\\:ss}",
+    };
 
     private static IEnumerable<(string Who, Uri Page)> Pages(Patient patient)
     {
