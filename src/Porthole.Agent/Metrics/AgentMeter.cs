@@ -42,12 +42,25 @@ internal sealed class AgentMeter : IDisposable
             if (_before.TryGetValue(forward.Wish.Id, out var earlier) && !ReferenceEquals(earlier, forward)) Count(earlier, forward);
             _before[forward.Wish.Id] = forward;
         }
+
+        if (_before.Count > snapshot.Forwards.Length) Forget(snapshot);
     }
 
     /// <summary>Whether an instrument is this meter's: tests run several agents side by side.</summary>
     public bool Owns(Instrument instrument) => ReferenceEquals(instrument.Meter, _meter);
 
     public void Dispose() => _meter.Dispose();
+
+    // What was removed is nothing that a forward of the same name, registered later, could have renewed; nor is its relay held in memory.
+    private void Forget(StatusSnapshot snapshot)
+    {
+        var ids = snapshot.Forwards.Select(forward => forward.Wish.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var id in _before.Keys.Where(id => !ids.Contains(id)).ToList())
+        {
+            _before.Remove(id);
+            _lost.Remove(id);
+        }
+    }
 
     private void Count(ForwardSnapshot earlier, ForwardSnapshot now)
     {

@@ -36,6 +36,20 @@ public sealed class AgentMeterTests
     }
 
     [Fact]
+    public void Take_RemovedAndRegisteredAnew_IsNoRenewal()
+    {
+        using var meter = new AgentMeter(new StatusBoard(TimeProvider.System));
+        using var measured = new Measured(meter);
+        var open = Patients.Open(camera: 554, external: 8554);
+
+        meter.Take(Patients.Snapshot(forwards: open));
+        meter.Take(Patients.Snapshot());
+        meter.Take(Patients.Snapshot(forwards: open with { Held = open.Held with { Mapping = open.Held.Mapping! with { GrantedAt = open.Held.Mapping.GrantedAt.AddMinutes(30) } } }));
+
+        measured["porthole.renewals"].ShouldBe(0);
+    }
+
+    [Fact]
     public async Task RunAsync_BoardPublishes_IsCounted()
     {
         var board = new StatusBoard(TimeProvider.System);
