@@ -25,6 +25,7 @@ internal sealed partial class ForwardingLoop
 
     private void Close(RememberedForward leftover, IGatewayProtocol protocol)
     {
+        _tableDisturbed = true;
         var cancellationToken = _working;
         RunBeside(() => CloseAsync(leftover, protocol, cancellationToken));
     }

@@ -13,6 +13,9 @@ internal sealed partial class ForwardingLoop
     /// <summary>While a device's own mapping is in the way its owner is at work on it, and wants to see it gone.</summary>
     private static readonly TimeSpan TablePaceWhileTold = TimeSpan.FromMinutes(5);
 
+    /// <summary>A router that takes minutes to tell its table may be at work each time.</summary>
+    private const int MostSweeps = 5;
+
     private ImmutableArray<TableEntry> _table = [];
     private DateTimeOffset? _tableReadAt;
     private bool _readingTable;
@@ -20,10 +23,16 @@ internal sealed partial class ForwardingLoop
     /// <summary>Whether the table is to be searched for what we left in it and do not know of: at start, and whenever the router was found anew.</summary>
     private bool _mustSweep = true;
 
-    private void ForgetTable() => (_table, _tableReadAt, _readingTable, _mustSweep) = ([], null, false, true);
+    /// <summary>How often in a row the search had to be made again.</summary>
+    private int _sweeps;
+
+    /// <summary>Whether the table was changed from here while it was read: an entry that goes lets the next one slip through, since it is read by place.</summary>
+    private bool _tableDisturbed;
+
+    private void ForgetTable() => (_table, _tableReadAt, _readingTable, _mustSweep, _sweeps) = ([], null, false, true, 0);
 
     // What a reboot brings back from the router's flash memory may be older than anything this run knows.
-    private void SweepAnew() => (_tableReadAt, _mustSweep) = (null, true);
+    private void SweepAnew() => (_tableReadAt, _mustSweep, _sweeps, _tableDisturbed) = (null, true, 0, true);
 
     // Whoever holds the port that a forward wished is in the table now.
     private void ReadTableAfter(Holding climbed)
@@ -42,7 +51,7 @@ internal sealed partial class ForwardingLoop
             return;
         }
 
-        _readingTable = true;
+        (_readingTable, _tableDisturbed) = (true, false);
         var (session, calls, cancellationToken) = (_session, _calls, _working);
         RunBeside(async () => new LoopEvent.TableRead(session, await calls.ListAsync(reader, cancellationToken)));
     }
@@ -62,10 +71,13 @@ internal sealed partial class ForwardingLoop
     /// </summary>
     private void Sweep(DateTimeOffset now)
     {
-        _mustSweep = false;
+        var isUnsure = _tableDisturbed;
         var held = _machines.Values.Select(machine => machine.Held.Mapping).OfType<Mapping>().Select(mapping => (mapping.Transport, mapping.ExternalPort)).ToHashSet();
-        foreach (var entry in _table.Where(entry => _tag.IsOn(entry) && !held.Contains((entry.Transport, entry.ExternalPort)) && !IsUnderWay(entry)))
+        foreach (var entry in _table.Where(entry => _tag.IsOn(entry) && !held.Contains((entry.Transport, entry.ExternalPort))))
         {
+            isUnsure |= IsUnderWay(entry);
+            if (IsUnderWay(entry)) continue;
+            GoBackTo(entry);
             if (entry.InternalAddress is not { } inner) continue;
             var leftover = new RememberedForward
             {
@@ -81,6 +93,20 @@ internal sealed partial class ForwardingLoop
             if (_leftovers.Knows(leftover)) continue;
             ForwardingLog.LeftoverFound(_logger, entry.ExternalPort, leftover.Internal);
             _leftovers.Add(leftover, now);
+        }
+
+        _mustSweep = isUnsure && ++_sweeps < MostSweeps;
+        if (_mustSweep) _tableReadAt = null;
+    }
+
+    // Only what an earlier run of ours left was in the way of the port that is wished: the address that a phone knows comes back.
+    private void GoBackTo(TableEntry entry)
+    {
+        foreach (var machine in _machines.Values.Where(machine => (machine.Wish.Transport, machine.Wish.ExternalPort) == (entry.Transport, entry.ExternalPort) && machine is { IsBusy: false, Held.IsMapped: true }))
+        {
+            machine.ForgetPorts();
+            machine.MustRelease = true;
+            machine.Why = $"external port {entry.ExternalPort} was held by what an earlier run had left open";
         }
     }
 

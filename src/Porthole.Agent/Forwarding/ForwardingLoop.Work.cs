@@ -111,6 +111,7 @@ internal sealed partial class ForwardingLoop
     private void Start(ForwardMachine machine, Work work, PortChoice ports, GatewayView? view)
     {
         machine.Begin(work);
+        _tableDisturbed = true;
         var (wish, held, session) = (machine.Wish, machine.Held, _session);
         var (climber, calls, cancellationToken) = (_climber, _calls, _working);
         RunBeside(async () => new LoopEvent.WorkEnded(machine, session, await DoAsync()));

@@ -1,4 +1,5 @@
 using System.Net;
+using Porthole.Agent.Forwarding;
 using Porthole.Agent.Settings;
 using Porthole.Agent.Status;
 using Porthole.Agent.Tests.Support;
@@ -87,6 +88,43 @@ public sealed class SweepTests
         bench.Router.Found(MappingProtocol.UpnpIgd);
 
         await bench.UntilAsync(() => !bench.Router.Table.ContainsKey((Transport.Tcp, 20_001)));
+    }
+
+    /// <summary>The table is read by place, and what is deleted while it is read lets the next entry slip through.</summary>
+    [Fact]
+    public async Task TableRead_WhileAForwardIsRenewed_IsReadOnceMore()
+    {
+        await using var bench = new LoopBench(LoopBench.OneCamera(8554));
+        var reading = new TaskCompletionSource();
+        bench.Router.Listing = reading.Task;
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+        await bench.UntilAsync(status => status.Forwards[0].State == ForwardState.Mapped);
+        var asked = bench.Router.Calls.Count;
+        bench.Router.Table[(Transport.Tcp, 20_001)] = Entry(20_001, $"{Tag} yard/rtsp");
+        bench.Loop.Post(new LoopEvent.RetryAsked("door/rtsp"));
+        await bench.UntilAsync(() => bench.Router.Calls.Count > asked);
+
+        reading.SetResult();
+
+        await bench.UntilAsync(() => !bench.Router.Table.ContainsKey((Transport.Tcp, 20_001)));
+    }
+
+    /// <summary>The memory is lost, and PCP answers before UPnP does: what holds the port is ours, and only UPnP can tell.</summary>
+    [Fact]
+    public async Task TableRead_OwnMappingHoldsThePortThatIsWished_TheForwardGoesBackToIt()
+    {
+        await using var bench = new LoopBench(LoopBench.OneCamera(8554));
+        bench.Router.Table[(Transport.Tcp, 8554)] = Entry(8554, $"{Tag} door/rtsp");
+        bench.Router.GrantOtherPort = 8555;
+        await bench.ConnectAsync(MappingProtocol.Pcp);
+        await bench.UntilAsync(status => status.Forwards[0].External?.EndsWith(":8555", StringComparison.Ordinal) == true);
+        bench.Router.GrantOtherPort = null;
+
+        bench.Router.Found(MappingProtocol.UpnpIgd);
+
+        await bench.UntilAsync(status => status.Forwards[0] is { State: ForwardState.Mapped, External: { } external } && external.EndsWith(":8554", StringComparison.Ordinal));
+        await bench.UntilAsync(() => bench.Router.Table.Keys.SequenceEqual([(Transport.Tcp, (ushort)8554)]));
+        bench.Status.Problems.ShouldNotContain(problem => problem.Code == "PH205");
     }
 
     private static MappingRequest Entry(ushort port, string description) => new()

@@ -44,6 +44,9 @@ internal sealed class FakeRouter(TimeProvider time)
     /// <summary>What a removal waits for before it is done; at once by default.</summary>
     public Task Removing { get; set; } = Task.CompletedTask;
 
+    /// <summary>What it reads its table out by ends when this is done; it tells what it held when it was asked.</summary>
+    public Task Listing { get; set; } = Task.CompletedTask;
+
     /// <summary>Whether it refuses every removal.</summary>
     public bool KeepsEverything { get; set; }
 
@@ -163,8 +166,12 @@ internal sealed class FakeRouter(TimeProvider time)
                 ? (GatewayResult<TableEntry>)Entry(request)
                 : new Refusal(RefusalReason.NotFound, $"no entry for {externalPort}", 714));
 
-        public ValueTask<GatewayResult<IReadOnlyList<TableEntry>>> ListAsync(CancellationToken cancellationToken) =>
-            ValueTask.FromResult<GatewayResult<IReadOnlyList<TableEntry>>>(IsSilent ? Silence : router.Table.Values.Select(Entry).ToList());
+        public async ValueTask<GatewayResult<IReadOnlyList<TableEntry>>> ListAsync(CancellationToken cancellationToken)
+        {
+            var entries = router.Table.Values.Select(Entry).ToList();
+            await router.Listing.WaitAsync(cancellationToken);
+            return IsSilent ? Silence : entries;
+        }
 
         private bool IsSilent => router.IsSilent || _run != router._run;
 

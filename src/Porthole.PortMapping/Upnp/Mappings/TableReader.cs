@@ -14,6 +14,10 @@ internal sealed class TableReader(IgdActions actions, TimeProvider time)
     /// <summary>The longest table read; routers that repeat their last entry for ever end here (BiglyBT's guard).</summary>
     public const int MostEntries = 512;
 
+    // What is told again may have been pushed on by an entry that was added in front meanwhile: miniupnpd lists the newest first.
+    // Only a router that tells nothing new time after time repeats its last entry instead of ending.
+    private const int RepeatsThatEnd = 3;
+
     // The longest table at the pace of a router that wants 200 ms between calls. One that drips would take hours.
     private static readonly TimeSpan LongestReading = TimeSpan.FromMinutes(2);
 
@@ -75,6 +79,7 @@ internal sealed class TableReader(IgdActions actions, TimeProvider time)
         var start = time.GetTimestamp();
         var entries = new List<TableEntry>();
         var seen = new HashSet<(Transport, ushort, string, IPAddress?, ushort)>();
+        var repeats = 0;
         for (var index = 0; index < MostEntries; index++)
         {
             if (time.GetElapsedTime(start) > LongestReading)
@@ -95,13 +100,15 @@ internal sealed class TableReader(IgdActions actions, TimeProvider time)
                 continue;
             }
 
-            if (!seen.Add((entry.Transport, entry.ExternalPort, entry.RemoteHost, entry.InternalAddress, entry.InternalPort)))
+            if (seen.Add((entry.Transport, entry.ExternalPort, entry.RemoteHost, entry.InternalAddress, entry.InternalPort)))
             {
-                // The same entry again: this router repeats its last one instead of ending.
+                entries.Add(entry);
+                repeats = 0;
+            }
+            else if (++repeats == RepeatsThatEnd)
+            {
                 break;
             }
-
-            entries.Add(entry);
         }
 
         return new TableListing(entries, IsCertain: true);

@@ -56,7 +56,27 @@ public sealed class TableTests
         var sut = await igd.OpenAsync();
 
         (await sut.ListAsync(default)).Value.ShouldNotBeNull().Count.ShouldBe(4);
-        igd.Calls.Count.ShouldBe(5);
+        igd.Calls.Count.ShouldBe(7);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task ListAsync_EntriesAreAddedInFrontMeanwhile_WhatFollowsIsListedToo(int added)
+    {
+        await using var igd = Router();
+        igd.Override = call =>
+        {
+            if (call.Number("NewPortMappingIndex") == 2)
+                for (; added > 0; added--) igd.Table.Insert(0, new FakeEntry("TCP", 9000 + added, "192.168.1.99", 80, "just opened", 0));
+            return null;
+        };
+        var before = igd.Table.Select(entry => entry.Description).ToList();
+        var sut = await igd.OpenAsync();
+
+        var table = (await sut.ListAsync(default)).Value.ShouldNotBeNull();
+
+        table.Select(entry => entry.Description).ShouldBe(before);
     }
 
     [Quirk("3e 65535")]
