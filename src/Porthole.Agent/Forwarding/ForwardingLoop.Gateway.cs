@@ -70,7 +70,7 @@ internal sealed partial class ForwardingLoop
                 _publisher.Happened(TransitionKind.Gateway, "router", "Router", "restarted", restarted.Evidence);
                 AskForEverythingAnew($"the router restarted ({restarted.Evidence})");
                 break;
-            case GatewayEvent.Announced:
+            case GatewayEvent.Announced or GatewayEvent.MappingsLost:
                 LookAtEverythingSoon();
                 break;
             case GatewayEvent.EventsMissed:

@@ -31,6 +31,12 @@ public abstract record GatewayEvent
     /// </summary>
     public sealed record Announced(string Evidence) : GatewayEvent;
 
+    /// <summary>
+    /// The gateway's table has fewer entries, by its own event, than this program alone holds: somebody removed one, or the gateway
+    /// restarted. The event may tell of a moment before the last grant, so what is held is to be read.
+    /// </summary>
+    public sealed record MappingsLost(string Evidence) : GatewayEvent;
+
     /// <summary>The gateway told a new external address by an event or announcement; null when it has none.</summary>
     public sealed record ExternalAddressChanged(IPAddress? Address) : GatewayEvent;
 

@@ -182,6 +182,8 @@ public sealed class GatewaySession : IGatewaySession, IProbeSink
         _signal.SearchAgain();
     }
 
+    void IProbeSink.MappingsLost(string evidence) => Tell(new GatewayEvent.MappingsLost(evidence));
+
     void IProbeSink.ExternalAddress(IPAddress? address) => Tell(new GatewayEvent.ExternalAddressChanged(address));
 
     void IProbeSink.EventsMissed(string evidence) => Tell(new GatewayEvent.EventsMissed(evidence));

@@ -45,6 +45,9 @@ internal interface IProbeSink
 
     void Announced(string evidence);
 
+    /// <summary>The table has fewer entries than this program holds.</summary>
+    void MappingsLost(string evidence);
+
     void ExternalAddress(IPAddress? address);
 
     /// <summary>Events of the gateway did not arrive; what they told is to be read.</summary>

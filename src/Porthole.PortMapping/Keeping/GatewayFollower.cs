@@ -82,7 +82,7 @@ internal sealed class GatewayFollower : IAsyncDisposable
                     Verdict = null,
                 },
                 GatewayEvent.ProtocolLost lost => state with { Protocols = state.Protocols.RemoveAll(known => known.Kind == lost.Protocol) },
-                GatewayEvent.Restarted or GatewayEvent.ExternalAddressChanged => state with { Generation = state.Generation + 1 },
+                GatewayEvent.Restarted or GatewayEvent.MappingsLost or GatewayEvent.ExternalAddressChanged => state with { Generation = state.Generation + 1 },
                 GatewayEvent.SearchEnded { Found.Count: 0 } ended => state with { Verdict = Silence(ended) },
                 _ => state,
             });

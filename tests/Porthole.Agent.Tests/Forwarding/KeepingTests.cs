@@ -64,6 +64,25 @@ public sealed class KeepingTests
         bench.Status.Problems.ShouldBeEmpty();
     }
 
+    /// <summary>The event may tell of the moment before the last grant: only a look shows whether anything is gone.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task MappingsLost_ByTheRoutersWord_IsLookedAtAndTheGoneOneToldAndRestored(bool isGone)
+    {
+        await using var bench = await DirectAsync();
+        await bench.UntilAsync(() => bench.Loop.Unsettled == 0);
+        bench.Router.Calls.Clear();
+        if (isGone) bench.Router.Table.Clear();
+
+        bench.Router.Session!.Tell(new GatewayEvent.MappingsLost("the router's table fell from 1 to 0 entries"));
+
+        await bench.UntilAsync(() => bench.Router.Session.Told == 0 && !bench.Router.Table.IsEmpty && bench.Loop.Unsettled == 0);
+        bench.Router.Calls.Count(call => call.StartsWith("map ", StringComparison.Ordinal)).ShouldBe(isGone ? 1 : 0);
+        if (isGone) bench.Status.Problems.ShouldContain(problem => problem.Code == "PH206");
+        else bench.Status.Problems.ShouldBeEmpty();
+    }
+
     /// <summary>An event that was lost may have told of either.</summary>
     [Fact]
     public async Task EventsMissed_MappingGoneAndAddressChanged_BothAreRead()

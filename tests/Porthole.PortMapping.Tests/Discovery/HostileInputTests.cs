@@ -154,6 +154,10 @@ public sealed class HostileInputTests
         {
         }
 
+        public void MappingsLost(string evidence)
+        {
+        }
+
         public void ExternalAddress(IPAddress? address)
         {
         }

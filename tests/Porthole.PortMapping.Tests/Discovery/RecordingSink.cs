@@ -17,6 +17,8 @@ internal sealed class RecordingSink : IProbeSink
 
     public ConcurrentQueue<IPAddress> Strangers { get; } = new();
 
+    public ConcurrentQueue<string> Losses { get; } = new();
+
     public ConcurrentQueue<MappingProtocol> LostProtocols { get; } = new();
 
     public void Found(IGatewayProtocol protocol) => FoundProtocols.Enqueue(protocol);
@@ -26,6 +28,8 @@ internal sealed class RecordingSink : IProbeSink
     public void Restarted(string evidence) => Restarts.Enqueue(evidence);
 
     public void Announced(string evidence) => Announcements.Enqueue(evidence);
+
+    public void MappingsLost(string evidence) => Losses.Enqueue(evidence);
 
     public void ExternalAddress(IPAddress? address) => Addresses.Enqueue(address);
 

@@ -62,7 +62,7 @@ internal sealed class EventDigest(ConnectionState connection, Func<int> heldCoun
         var held = heldCount();
         if (_mappingCount is { } before && now < before && now < held)
         {
-            sink.Restarted($"the router's table fell from {before} to {now} entries, of which {held} are ours");
+            sink.MappingsLost($"the router's table fell from {before} to {now} entries, of which {held} are ours");
         }
 
         _mappingCount = now;

@@ -37,22 +37,22 @@ public sealed class EventDigestTests
     }
 
     [Fact]
-    public async Task Take_TableFallsBelowWhatIsOurs_IsARestart()
+    public async Task Take_TableFallsBelowWhatIsOurs_SomeAreLost()
     {
         var sut = await DigestAsync();
         _held = 3;
 
         Take(sut, "<PortMappingNumberOfEntries>4</PortMappingNumberOfEntries>");
         Take(sut, "<PortMappingNumberOfEntries>3</PortMappingNumberOfEntries>");
-        _sink.Restarts.ShouldBeEmpty();
+        _sink.Losses.ShouldBeEmpty();
 
         Take(sut, "<PortMappingNumberOfEntries>2</PortMappingNumberOfEntries>");
-        _sink.Restarts.ShouldHaveSingleItem().ShouldBe("the router's table fell from 3 to 2 entries, of which 3 are ours");
+        _sink.Losses.ShouldHaveSingleItem().ShouldBe("the router's table fell from 3 to 2 entries, of which 3 are ours");
     }
 
     [Quirk("3e no entries")]
     [Fact]
-    public async Task Take_RouterAlwaysReportsNoEntries_IsNoRestart()
+    public async Task Take_RouterAlwaysReportsNoEntries_IsNoLoss()
     {
         // BiglyBT: PortMappingNumberOfEntries 0 whatever the table holds.
         var sut = await DigestAsync();
@@ -62,7 +62,7 @@ public sealed class EventDigestTests
         Take(sut, "<PortMappingNumberOfEntries>0</PortMappingNumberOfEntries>");
         Take(sut, "<PortMappingNumberOfEntries>many</PortMappingNumberOfEntries>");
 
-        _sink.Restarts.ShouldBeEmpty();
+        _sink.Losses.ShouldBeEmpty();
     }
 
     private static void Take(EventDigest sut, string variables) => sut.Take(EventProperties.Parse(Encoding.UTF8.GetBytes(

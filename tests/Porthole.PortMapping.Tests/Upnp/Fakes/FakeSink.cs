@@ -35,7 +35,11 @@ internal sealed class FakeSink : IProbeSink
 
     public void Announced(string evidence) => Announcements.Enqueue(evidence);
 
+    public void MappingsLost(string evidence) => Losses.Enqueue(evidence);
+
     public void ExternalAddress(IPAddress? address) => Addresses.Enqueue(address);
+
+    public ConcurrentQueue<string> Losses { get; } = [];
 
     public ConcurrentQueue<string> Missed { get; } = [];
 
