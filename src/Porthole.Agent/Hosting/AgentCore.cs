@@ -24,20 +24,25 @@ namespace Porthole.Agent.Hosting;
 /// </summary>
 internal sealed class AgentCore : IAsyncDisposable
 {
+    /// <summary>Each ends within milliseconds of being asked to. One that hangs must not keep the ports open.</summary>
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource _feeding = new();
     private readonly CancellationTokenSource _running = new();
     private readonly RelayHost _relays;
     private readonly RelayWatch _relayWatch;
     private readonly ForwardingLoop _loop;
-    private readonly List<Task> _feeders = [];
+    private readonly List<(string Name, Task Run)> _feeders = [];
     private readonly HistoryFile _historyFile;
     private readonly AgentMeter _meter;
     private readonly TaskCompletionSource _defect = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _loopRun;
+    private readonly ILogger _logger;
 
     private AgentCore(AgentSetup setup, TimeProvider time, ILoggerFactory logs)
     {
         Time = time;
+        _logger = logs.CreateLogger<AgentCore>();
         Board = new StatusBoard(time);
         Connections = new ConnectionLog(setup.Folder.ConnectionsFolder, time, logs.CreateLogger<ConnectionLog>());
         History = new TransitionRing(time);
@@ -72,7 +77,7 @@ internal sealed class AgentCore : IAsyncDisposable
         Feed(_meter.RunAsync);
         Feed(new BannerWatch(Board, _loop, time).RunAsync);
         Feed(new FirewallWatch(Board, (ports, cancellationToken) => HostFirewall.LookAsync(ports, Board.Current.Gateway?.InterfaceName, Board.Current.Gateway?.LocalAddress, time, cancellationToken), _loop.Post, time).RunAsync);
-        Feed(stopping => FileWatch.RunAsync(setup.Folder.DevicesFile, Registry.Reload, time, stopping));
+        Feed(stopping => FileWatch.RunAsync(setup.Folder.DevicesFile, Registry.Reload, time, stopping), nameof(FileWatch));
         if (setup.File is { } file) Feed(new SettingsWatcher(file, Registry, time, logs.CreateLogger<SettingsWatcher>()).RunAsync);
     }
 
@@ -127,7 +132,7 @@ internal sealed class AgentCore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _feeding.CancelAsync();
-        await Task.WhenAll(_feeders);
+        await EndFeedingAsync();
         await _running.CancelAsync();
         await _loopRun.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _loop.Dispose();
@@ -140,7 +145,19 @@ internal sealed class AgentCore : IAsyncDisposable
         _running.Dispose();
     }
 
-    private void Feed(Func<CancellationToken, Task> run) => _feeders.Add(Task.Run(async () =>
+    private async Task EndFeedingAsync()
+    {
+        try
+        {
+            await Task.WhenAll(_feeders.Select(feeder => feeder.Run)).WaitAsync(LongestFarewell, Time);
+        }
+        catch (TimeoutException)
+        {
+            HostingLog.FeederHangs(_logger, string.Join(", ", _feeders.Where(feeder => !feeder.Run.IsCompleted).Select(feeder => feeder.Name)));
+        }
+    }
+
+    private void Feed(Func<CancellationToken, Task> run, string? name = null) => _feeders.Add((name ?? run.Target!.GetType().Name, Task.Run(async () =>
     {
         try
         {
@@ -155,7 +172,7 @@ internal sealed class AgentCore : IAsyncDisposable
             // A loop that is no longer fed goes on as if nothing happened any more: nobody would notice.
             _defect.TrySetException(defect);
         }
-    }));
+    })));
 
     private DeviceWatch WatchDevices(AgentSetup setup, TimeProvider time, ILoggerFactory logs)
     {

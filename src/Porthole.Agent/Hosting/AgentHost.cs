@@ -24,6 +24,9 @@ internal static class AgentHost
     /// </summary>
     private static readonly TimeSpan RouterFirst = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>How long a stop waits for requests that are being answered: the ports are closed only after it, and a page can ask anew.</summary>
+    private static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(2);
+
     /// <summary>Runs until the process is asked to stop. Exit code 0 after an orderly stop, 1 when the state folder cannot be used or the loop has failed.</summary>
     public static async Task<int> RunAsync(AgentSetup setup, IServiceLifetime lifetime, CancellationToken cancellationToken)
     {
@@ -118,6 +121,7 @@ internal static class AgentHost
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = WriteLimits.MaxBodyBytes;
         });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LastAnswers);
         builder.Services.AddSingleton(logs);
         builder.Services.AddSingleton(setup.Folder);
         builder.Services.AddSingleton(core.Time);

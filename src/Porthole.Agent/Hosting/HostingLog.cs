@@ -15,6 +15,9 @@ internal static partial class HostingLog
     [LoggerMessage(3004, LogLevel.Critical, "A defect in Porthole: the forwarding loop has failed. Porthole ends, so that it can be started anew; please report this")]
     public static partial void LoopFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(3011, LogLevel.Error, "A defect in Porthole: {What} did not end when asked to, and is not waited for any longer; please report this")]
+    public static partial void FeederHangs(ILogger logger, string what);
+
     [LoggerMessage(3010, LogLevel.Error, "A defect in Porthole: {Method} {Path} could not be answered; please report this")]
     public static partial void RequestFailed(ILogger logger, string method, string path, Exception exception);
 

@@ -52,11 +52,14 @@ public sealed class Nvr : NetworkHost
         return $"{_folder}/{name}";
     }
 
+    /// <summary>The token with which the agent's API lets itself be changed.</summary>
+    public Task<string> TokenAsync() => File.ReadAllTextAsync(Sandbox.FromOutside($"{DataFolder}/token"));
+
     /// <summary>Asks the running agent's API for a change, with the token of its state folder; throws when it is refused.</summary>
     public async Task ChangeAsync(HttpMethod method, string path, string? json = null)
     {
         using var request = new HttpRequestMessage(method, new Uri($"http://127.0.0.1:8730{path}"));
-        request.Headers.Authorization = new("Bearer", await File.ReadAllTextAsync(Sandbox.FromOutside($"{DataFolder}/token")));
+        request.Headers.Authorization = new("Bearer", await TokenAsync());
         if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, "application/json");
         using var answer = await Http.SendAsync(request);
         if (!answer.IsSuccessStatusCode) throw new LabException($"{method} {path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");

@@ -1,3 +1,7 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Porthole.Lab;
 
 namespace Porthole.EndToEnd.Tests.Scenarios;
@@ -24,6 +28,41 @@ public sealed class PermissiveRouterTests : Scenario
 
         await Lab.Router.ShouldForwardNowAsync();
         (await Lab.Viewer.CanGetAsync("http://11.0.0.1:8080/")).ShouldBeFalse();
+    }
+
+    /// <summary>A program of this PC that asks and never ends must not keep the ports open: half a minute is as long as a web host waits by itself.</summary>
+    [Fact]
+    public async Task Stop_ARequestNeverEnds_PortsAreClosedAllTheSame()
+    {
+        await Lab.Router.StartAsync();
+        var agent = await Lab.Nvr.StartAgentAsync(AgentProgram.SampleSettings);
+        await agent.WaitUntilMappedAsync(forwards: 2, "direct");
+        using var asking = await Lab.Nvr.ConnectAsync(new IPEndPoint(IPAddress.Loopback, 8730));
+        await asking.SendAsync(Encoding.ASCII.GetBytes($"POST /api/devices HTTP/1.1\r\nHost: 127.0.0.1:8730\r\nAuthorization: Bearer {await Lab.Nvr.TokenAsync()}\r\nContent-Type: application/json\r\nContent-Length: 30000\r\n\r\n"));
+        using var enough = new CancellationTokenSource();
+        var dribbling = DribbleAsync(asking, enough.Token);
+
+        var stopped = Stopwatch.StartNew();
+        (await agent.StopAsync()).ShouldBe(0);
+
+        stopped.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
+        await Lab.Router.ShouldForwardNowAsync();
+        await enough.CancelAsync();
+        await dribbling;
+
+        // Above the pace at which a web host gives a sender up.
+        static async Task DribbleAsync(Socket asking, CancellationToken enough)
+        {
+            try
+            {
+                for (var spaces = Encoding.ASCII.GetBytes(new string(' ', 100)); !enough.IsCancellationRequested; await Task.Delay(TimeSpan.FromMilliseconds(100), CancellationToken.None))
+                    await asking.SendAsync(spaces, CancellationToken.None);
+            }
+            catch (SocketException)
+            {
+                // The agent has ended.
+            }
+        }
     }
 
     [Fact]
