@@ -38,6 +38,12 @@ internal static class ExternalPorts
         }
     }
 
+    /// <summary>Every port that Porthole may choose by itself, from this one up, and around from 1024.</summary>
+    public static IEnumerable<ushort> From(ushort first) =>
+        Enumerable.Range(first, ushort.MaxValue - first + 1).Concat(Enumerable.Range(FirstUnprivileged, Math.Max(0, first - FirstUnprivileged)))
+            .Where(port => !Scanned.Contains(port))
+            .Select(port => (ushort)port);
+
     private static ushort First(int port)
     {
         while (Scanned.Contains(port)) port = Next(port);

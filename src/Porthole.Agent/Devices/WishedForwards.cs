@@ -40,16 +40,8 @@ internal static class WishedForwards
     private static ushort Choose(PortSettings port, HashSet<(Transport, ushort)> taken)
     {
         var wish = ExternalPorts.DefaultFor(port.Internal);
-        foreach (var candidate in ExternalPorts.SequenceFrom(wish))
-        {
-            if (taken.Add((port.Protocol, candidate))) return candidate;
-        }
 
-        // More devices of one kind than the sequence holds: the first free number above it, and from the lowest on when there is none.
-        return Enumerable.Range(wish, ushort.MaxValue - wish + 1)
-            .Concat(Enumerable.Range(ExternalPorts.FirstUnprivileged, wish - ExternalPorts.FirstUnprivileged))
-            .Where(number => !ExternalPorts.IsScanned(number))
-            .Select(number => (ushort)number)
-            .First(number => taken.Add((port.Protocol, number)));
+        // More devices of one kind than the sequence holds: the first free number above it.
+        return ExternalPorts.SequenceFrom(wish).Concat(ExternalPorts.From(wish)).First(candidate => taken.Add((port.Protocol, candidate)));
     }
 }

@@ -45,6 +45,17 @@ public sealed class WishedForwardsTests
     }
 
     [Theory]
+    [InlineData(65535)]
+    [InlineData(9529)]
+    public void From_ManyCamerasNearTheLastPortOrAScannedOne_GivesEachAPortThatNobodyScans(int inner)
+    {
+        var forwards = WishedForwards.From([.. Enumerable.Range(0, 20).Select(number => Device($"Camera {number}", 20, (inner, null)))]);
+
+        forwards.Select(forward => forward.ExternalPort).ShouldBeUnique();
+        forwards.ShouldAllBe(forward => forward.ExternalPort >= 1024 && !ExternalPorts.IsScanned(forward.ExternalPort));
+    }
+
+    [Theory]
     [InlineData("Front door", "rtsp", "front-door/rtsp")]
     [InlineData("  Hof / Süd!  ", "HTTP 2", "hof-süd/http-2")]
     public void Create_Names_GivesAReadableIdentity(string device, string port, string id) => ForwardId.Create(device, port).ShouldBe(id);
