@@ -27,6 +27,21 @@ public sealed class SheetTests
         device.Forms[1].Fields.ShouldContain(new SheetField("Address", "192.0.2.20"));
     }
 
+    [Fact]
+    public void From_DeviceThatWasFollowed_HasOneAddressAndItIsTheNewOne()
+    {
+        var device = Registries.Device("Front door", "192.0.2.20", ("rtsp", 554, 8554));
+        var snapshot = StatusSnapshot.Starting(DateTimeOffset.UnixEpoch) with
+        {
+            Forwards = [.. WishedForwards.From([device]).Select(wish => Forward(wish with { Address = IPAddress.Parse("192.0.2.77") }, ForwardState.Mapped))],
+        };
+
+        var shown = SheetDocuments.From("Bakery", snapshot, RegistryView.Of([device], RegistryContent.Empty), DateTimeOffset.UnixEpoch).Devices[0];
+
+        shown.Fields.ShouldContain(new SheetField("Address on the LAN", "192.0.2.77"));
+        shown.Ports[0].Local.ShouldBe("192.0.2.77:554");
+    }
+
     [Theory]
     [InlineData("dahua", 37777)]
     [InlineData("reolink", 9000)]

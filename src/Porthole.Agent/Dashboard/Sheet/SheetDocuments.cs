@@ -36,7 +36,9 @@ internal static class SheetDocuments
             Fields =
             [
                 .. brand is null ? ImmutableArray<SheetField>.Empty : [new SheetField("Brand", BrandPresets.Find(brand)?.Name ?? brand)],
-                new("Address on the LAN", device.Settings.Address?.ToString() ?? "this PC"),
+
+                // Where it is: one that was followed is no longer where the settings say.
+                new("Address on the LAN", (forwards.FirstOrDefault()?.Wish.Address ?? device.Settings.Address)?.ToString() ?? "this PC"),
                 .. mac is null ? ImmutableArray<SheetField>.Empty : [new SheetField("MAC address", mac)],
             ],
             Ports = [.. forwards.Select(forward => new SheetPort(What(forward), ForwardAddresses.Internal(forward, snapshot), ForwardAddresses.External(forward, snapshot) ?? NotOpen(forward)))],
