@@ -98,7 +98,13 @@ internal sealed class DeviceWatch(
             var registered = wish.RegisteredAddress ?? IPAddress.Loopback;
             var mac = wish.RegisteredAddress is null ? null : wish.Mac;
             if (!_cases.TryGetValue(device.Key, out var known) || !known.Tracker.Registered.Equals(registered) || known.Tracker.ConfiguredMac != mac)
+            {
+                // Whatever the loop was told of another one under this name no longer holds.
+                var isOther = known is not null || wish.Standing is not null;
                 _cases[device.Key] = known = new DeviceCase(new DeviceTracker(device.Key, registered, mac, _memory.Find(device.Key, registered, mac)), wish.Brand);
+                if (isOther) post(new LoopEvent.DeviceMoved(device.Key, registered, known.Told));
+            }
+
             known.Looks.Update([.. device]);
         }
     }

@@ -16,12 +16,12 @@ internal sealed class Whereabouts
         else _standings.Remove(moved.Device);
     }
 
-    /// <summary>The wishes with the addresses in force. What was told of another registered address is of the past.</summary>
+    /// <summary>The wishes with the addresses in force. What was told of another registered address, or of another MAC address, is of the past.</summary>
     public ImmutableArray<WishedForward> Apply(ImmutableArray<WishedForward> wishes) =>
         _standings.Count == 0 ? wishes : [.. wishes.Select(Apply)];
 
     private WishedForward Apply(WishedForward wish) =>
-        _standings.TryGetValue(wish.Device, out var known) && known.Registered.Equals(wish.Address)
+        _standings.TryGetValue(wish.Device, out var known) && known.Registered.Equals(wish.Address) && (wish.Mac is null || wish.Mac == known.Standing.Mac)
             ? wish with { Address = known.Standing.Address, Standing = known.Standing }
             : wish;
 }

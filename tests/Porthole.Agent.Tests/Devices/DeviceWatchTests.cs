@@ -115,6 +115,56 @@ public sealed class DeviceWatchTests : IAsyncDisposable
         bench.Router.Table.ShouldBeEmpty();
     }
 
+    // What PH403 advises: the new MAC address in the settings, or none.
+    [Theory]
+    [InlineData(Stranger)]
+    [InlineData(null)]
+    public async Task Run_ClosedAndTheSettingsTakeTheNewMachine_OpensAgain(string? mac)
+    {
+        await using var bench = await StartAsync(Camera);
+        _lan.Put(Home, Stranger);
+        _lan.Announce(Home);
+        bench.Time.Advance(TimeSpan.FromSeconds(2));
+        await bench.UntilAsync(status => status.Problems.Any(problem => problem.Code == "PH403"));
+
+        bench.Change(One(Home, mac));
+
+        await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(1), status => status.Forwards is [{ State: ForwardState.Mapped, DeviceOnline: true }] && status.Problems.IsEmpty);
+        bench.Router.Table.Values.ShouldHaveSingleItem().Internal.ShouldBe(IPEndPoint.Parse($"{Home}:554"));
+    }
+
+    [Fact]
+    public async Task Run_FollowedAndTheSettingsNameAnotherMac_IsBackAtTheAddressOfTheSettings()
+    {
+        await using var bench = await StartAsync(Camera);
+        _lan.Take(Home);
+        _lan.Put(Away, Camera);
+        await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(1), status => status.Forwards is [{ State: ForwardState.Mapped, Internal: $"{Away}:554" }]);
+
+        // A new camera is hung up in the old one's place, which lies in a drawer with its power on.
+        _lan.Put(Home, Stranger);
+        bench.Change(One(Home, Stranger));
+
+        await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(1), status => status.Forwards is [{ State: ForwardState.Mapped, Internal: $"{Home}:554", DeviceOnline: true }]);
+    }
+
+    [Fact]
+    public async Task Run_FollowedThenRemovedAndRegisteredAnew_IsWhereTheSettingsSay()
+    {
+        await using var bench = await StartAsync(Camera);
+        _lan.Take(Home);
+        _lan.Put(Away, Camera);
+        await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(1), status => status.Forwards is [{ State: ForwardState.Mapped, Internal: $"{Away}:554" }]);
+        bench.Change(new PortholeSettings());
+        await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(1), status => status.Forwards.IsEmpty);
+        bench.Time.Advance(TimeSpan.FromSeconds(2));
+
+        _lan.Put(Home, Stranger);
+        bench.Change(One(Home, Stranger));
+
+        await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(1), status => status.Forwards is [{ State: ForwardState.Mapped, Internal: $"{Home}:554", DeviceOnline: true }]);
+    }
+
     [Fact]
     public async Task Run_RelayedAndStrangerTakesTheAddress_RelayIsGone()
     {
