@@ -30,6 +30,7 @@ internal sealed class DeviceWatch(
     private IdentityMemory _memory = new();
     private ImmutableArray<ForwardSnapshot> _adopted = [];
     private int _asking;
+    private bool _hasCases;
 
     // By the steady clock: a wall clock that is set back by hours must not put the next look off by hours.
     private DateTimeOffset Now => _beganAt + time.GetElapsedTime(_began);
@@ -180,7 +181,9 @@ internal sealed class DeviceWatch(
 
     private void Remember()
     {
-        if (_cases.Count == 0) return;
+        // Before the first look at the registry nothing is known, and nothing to be forgotten.
+        _hasCases |= _cases.Count > 0;
+        if (!_hasCases) return;
         var devices = _cases.Values
             .Where(device => device.Tracker.Memory is not null)
             .ToImmutableSortedDictionary(device => device.Tracker.Name, device => DeviceEntry.From(device.Tracker.Memory!), StringComparer.Ordinal);

@@ -25,6 +25,8 @@ public sealed class DeviceWatchTests : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _watches = [];
 
+    private string IdentitiesPath => Path.Combine(_folder.FullName, "identities.json");
+
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
@@ -148,19 +150,20 @@ public sealed class DeviceWatchTests : IAsyncDisposable
         await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(1), status => status.Forwards is [{ State: ForwardState.Mapped, Internal: $"{Home}:554", DeviceOnline: true }]);
     }
 
-    [Fact]
-    public async Task Run_FollowedThenRemovedAndRegisteredAnew_IsWhereTheSettingsSay()
+    [Theory]
+    [InlineData(Camera, Stranger)]
+    [InlineData(null, null)]
+    public async Task Run_FollowedThenRemovedAndRegisteredAnew_IsWhereTheSettingsSay(string? before, string? after)
     {
-        await using var bench = await StartAsync(Camera);
+        await using var bench = await StartAsync(before);
         _lan.Take(Home);
         _lan.Put(Away, Camera);
         await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(1), status => status.Forwards is [{ State: ForwardState.Mapped, Internal: $"{Away}:554" }]);
         bench.Change(new PortholeSettings());
-        await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(1), status => status.Forwards.IsEmpty);
-        bench.Time.Advance(TimeSpan.FromSeconds(2));
+        await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(1), status => status.Forwards.IsEmpty && !File.ReadAllText(IdentitiesPath).Contains(Away, StringComparison.Ordinal));
 
         _lan.Put(Home, Stranger);
-        bench.Change(One(Home, Stranger));
+        bench.Change(One(Home, after));
 
         await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(1), status => status.Forwards is [{ State: ForwardState.Mapped, Internal: $"{Home}:554", DeviceOnline: true }]);
     }
@@ -264,7 +267,7 @@ public sealed class DeviceWatchTests : IAsyncDisposable
     {
         if (_lan.Machines.IsEmpty) _lan.Put(Home, Camera);
         var bench = new LoopBench(One(Home, mac, external, route));
-        var file = new IdentityFile(Path.Combine(_folder.FullName, "identities.json"), NullLogger<IdentityFile>.Instance);
+        var file = new IdentityFile(IdentitiesPath, NullLogger<IdentityFile>.Instance);
         var watch = new DeviceWatch(bench.Board, bench.Post, _lan, _lan, _search, file, bench.Time, NullLogger<DeviceWatch>.Instance);
         watch.Recall();
         _watches.Add(Task.Run(() => watch.RunAsync(_stopping.Token), TestContext.Current.CancellationToken));
