@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Playwright;
 using Porthole.Lab;
 
@@ -201,6 +202,58 @@ public sealed class DashboardTests : DemoDashboard
         await Assertions.Expect(page.Locator("[data-act='doctor']")).ToBeEnabledAsync(new() { Timeout = 90_000 });
         (await page.Locator("#doctor li[data-verdict]").CountAsync()).ShouldBeGreaterThan(5);
         complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Doctor_AgentStopsMeanwhile_SaysSo()
+    {
+        var (page, _) = await OpenAsync($"#/doctor&code={await Demo.CodeAsync()}");
+        await page.RouteAsync("**/api/doctor", route => route.FulfillAsync(new()
+        {
+            ContentType = "text/event-stream",
+            Body = "event: step\ndata: {\"check\":\"agent\",\"title\":\"Agent\",\"verdict\":\"good\",\"evidence\":[\"It runs.\"],\"next\":[]}\n\n",
+        }));
+
+        await page.Locator("[data-act='doctor']").ClickAsync();
+
+        await Assertions.Expect(page.Locator("#doctor li")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("[data-page='doctor'] [role='status']")).ToHaveTextAsync("The agent does not answer.");
+        await Assertions.Expect(page.Locator("[data-act='doctor']")).ToBeEnabledAsync();
+    }
+
+    [Fact]
+    public async Task History_ChangesInAHurry_AreShownOnceEach()
+    {
+        var (page, complaints) = await OpenAsync("#/history");
+        await Assertions.Expect(page.Locator("#history li").First).ToBeVisibleAsync();
+        var held = new TaskCompletionSource();
+        await page.RouteAsync("**/api/history?*", async route =>
+        {
+            await held.Task;
+            await route.ContinueAsync();
+        });
+        using var agent = new HttpClient { BaseAddress = Demo.Url };
+        agent.DefaultRequestHeaders.Authorization = new("Bearer", Demo.Token);
+
+        // Each is on the page before the next: so the page has asked more than once when the answers come.
+        foreach (var (what, badges) in new[] { ("pause", 2), ("resume", 0), ("pause", 2) })
+        {
+            (await agent.PostAsync(new Uri($"api/devices/garage/{what}", UriKind.Relative), null)).EnsureSuccessStatusCode();
+            await page.WaitForFunctionAsync("count => document.querySelectorAll('#forwards .badge.paused').length === count", badges);
+        }
+
+        held.SetResult();
+        await Wait.UntilAsync(
+            "the page to show what the agent tells",
+            async () => await page.Locator("#history li", new() { HasText = "paused" }).CountAsync() > 0 && await page.Locator("#history li").CountAsync() == await CountAsync(),
+            async () => $"{await page.Locator("#history li").CountAsync()} are shown, {await CountAsync()} are told.");
+        complaints.ShouldBeEmpty();
+
+        async Task<int> CountAsync()
+        {
+            using var told = JsonDocument.Parse(await agent.GetStringAsync(new Uri("api/history", UriKind.Relative)));
+            return told.RootElement.GetProperty("transitions").GetArrayLength();
+        }
     }
 
     [Fact]

@@ -14,6 +14,8 @@ let list, kind;
 let last = 0;
 let transitions = [];
 let isShown = false;
+let isAsking = false;
+let isDue = false;
 
 const entry = (one) => element("li", { "data-kind": one.kind, "data-state": one.state },
   element("time", { className: "soft", datetime: one.at, text: clock(one.at) }),
@@ -27,7 +29,19 @@ function show() {
   list.replaceChildren(...(chosen.length > 0 ? byDay(chosen, entry) : [element("p", { className: "soft", text: texts.noHistory })]));
 }
 
+/** One at a time: two that ask for the same part would both add it. */
 async function update() {
+  isDue = true;
+  if (isAsking) return;
+  isAsking = true;
+  while (isDue) {
+    isDue = false;
+    await take();
+  }
+  isAsking = false;
+}
+
+async function take() {
   const document_ = await read(`/api/history?since=${last}`);
   if (!document_) return;
   // Smaller than what is known: the state folder was lost, and a new history began.

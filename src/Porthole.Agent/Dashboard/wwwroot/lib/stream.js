@@ -13,13 +13,19 @@ export async function follow(path, onEvent) {
     const answer = await ask("POST", path, undefined, { Accept: "text/event-stream" });
     if (!answer.ok) return answer.status === 401 ? texts.signedOut : (await answer.json()).detail;
     let rest = "";
+    let isWhole = false;
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
     for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
       const blocks = (rest + piece.value).split("\n\n");
       rest = blocks.pop();
-      for (const block of blocks) onEvent(...parse(block));
+      for (const block of blocks) {
+        const [name, data] = parse(block);
+        isWhole = name === "result";
+        onEvent(name, data);
+      }
     }
-    return null;
+    // An agent that stops ends what it tells without a result.
+    return isWhole ? null : texts.agentSilent;
   } catch {
     return texts.agentSilent;
   }
