@@ -10,7 +10,18 @@ internal sealed record AgentFile(Uri Url, int ProcessId)
 {
     public void Write(StateFolder folder) => AtomicFile.Write(folder.AgentFile, JsonSerializer.Serialize(this, AgentFileJson.Default.AgentFile));
 
-    public static void Remove(StateFolder folder) => File.Delete(folder.AgentFile);
+    /// <summary>Best effort: an agent that has given back what it held has ended well, wherever its folder went.</summary>
+    public static void Remove(StateFolder folder)
+    {
+        try
+        {
+            File.Delete(folder.AgentFile);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The folder is gone, or the disk takes nothing more. A command that reads it finds nobody there.
+        }
+    }
 
     /// <summary>Whether there is none: no agent runs on this folder. What this user may not look at may be there.</summary>
     public static bool IsMissing(StateFolder folder)

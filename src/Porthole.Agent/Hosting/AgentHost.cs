@@ -32,7 +32,13 @@ internal static class AgentHost
     {
         if (PrepareFolder(setup.Folder) is { } obstacle) return Fail(lifetime, obstacle);
         using var agentLock = AgentLock.TryTake(setup.Folder);
-        if (agentLock is null) return Fail(lifetime, $"another agent works on {setup.Folder.Path} already. Stop it first, or give this one a folder of its own with --data.");
+        if (agentLock is null)
+        {
+            return Fail(lifetime, File.Exists(setup.Folder.LockFile)
+                ? $"another agent works on {setup.Folder.Path} already. Stop it first, or give this one a folder of its own with --data."
+                : $"nothing can be written into the state folder {setup.Folder.Path}. Name another with --data, or run as a user who may write there.");
+        }
+
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.StopRequested);
 
@@ -70,7 +76,7 @@ internal static class AgentHost
         await using var app = await StartWebAsync(setup, core, logs, stop);
         var url = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         if (url.Port != setup.Settings.Api.Url.Port) HostingLog.ApiElsewhere(logs.CreateLogger(typeof(AgentHost)), setup.Settings.Api.Url.Port, url);
-        new AgentFile(url, Environment.ProcessId).Write(setup.Folder);
+        WriteAddress(url, setup.Folder, logs);
         setup.Greet?.Invoke(url);
         lifetime.Started();
 
@@ -141,6 +147,19 @@ internal static class AgentHost
         app.MapApi(core.Retry);
         app.MapSheet();
         return app;
+    }
+
+    private static void WriteAddress(Uri url, StateFolder folder, ILoggerFactory logs)
+    {
+        try
+        {
+            new AgentFile(url, Environment.ProcessId).Write(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Recordings have filled the disk: cameras stay open, and commands look at the usual address.
+            HostingLog.AddressNotSaved(logs.CreateLogger(typeof(AgentHost)), folder.AgentFile, exception.Message);
+        }
     }
 
     private static ApiToken PrepareToken(StateFolder folder, ILoggerFactory logs)

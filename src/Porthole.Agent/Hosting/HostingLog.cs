@@ -18,6 +18,9 @@ internal static partial class HostingLog
     [LoggerMessage(3011, LogLevel.Error, "A defect in Porthole: {What} did not end when asked to, and is not waited for any longer; please report this")]
     public static partial void FeederHangs(ILogger logger, string what);
 
+    [LoggerMessage(3012, LogLevel.Error, "The agent's address {Path} cannot be written ({Why}): commands may not find it until the next start. Make room on the disk or mend the rights of the folder")]
+    public static partial void AddressNotSaved(ILogger logger, string path, string why);
+
     [LoggerMessage(3010, LogLevel.Error, "A defect in Porthole: {Method} {Path} could not be answered; please report this")]
     public static partial void RequestFailed(ILogger logger, string method, string path, Exception exception);
 
