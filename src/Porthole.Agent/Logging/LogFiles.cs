@@ -57,7 +57,7 @@ internal sealed class LogFiles(string folder, TimeProvider time, TimeSpan? patie
     private async Task WriteAsync()
     {
         // A file that cannot be written is no reason to stop: the console and the service manager's log go on.
-        await using var log = new LoggerConfiguration()
+        var log = new LoggerConfiguration()
             .MinimumLevel.Verbose()
             .WriteTo.File(new EntryFormat(), Path.Combine(folder, "porthole-.log"), fileSizeLimitBytes: MostBytes, rollingInterval: RollingInterval.Day, rollOnFileSizeLimit: true, retainedFileCountLimit: MostFiles)
             .CreateLogger();
@@ -65,6 +65,15 @@ internal sealed class LogFiles(string folder, TimeProvider time, TimeSpan? patie
         {
             Write(log, entry);
             if (Interlocked.Exchange(ref _lost, 0) is > 0 and var lost) Write(log, new LogEntry(time.GetLocalNow(), LogEntryLevel.Warning, 0, $"{lost} entries were lost: they came faster than the disk takes them"));
+        }
+
+        try
+        {
+            await log.DisposeAsync();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The last lines found no room; that is no reason for an orderly stop to end with an error.
         }
     }
 

@@ -93,6 +93,18 @@ public sealed class LogFilesTests : IDisposable
     }
 
     [Fact]
+    public void Dispose_DiskIsFull_EndsAllTheSame()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "Only Linux has a device that is always full.");
+        Directory.CreateDirectory(_folder.State.LogFolder);
+
+        // Midnight may come in between.
+        foreach (var day in new[] { DateTime.Now, DateTime.Now.AddDays(1) }) File.CreateSymbolicLink(Path.Combine(_folder.State.LogFolder, $"porthole-{day:yyyyMMdd}.log"), "/dev/full");
+
+        Should.NotThrow(() => Write(logger => logger.LogInformation("one")));
+    }
+
+    [Fact]
     public async Task FollowAsync_WrittenLater_ComesOnce()
     {
         Write(logger => logger.LogInformation("old"));
