@@ -77,8 +77,7 @@ internal sealed class AgentCore : IAsyncDisposable
         Feed(_meter.RunAsync);
         Feed(new BannerWatch(Board, _loop, time).RunAsync);
         Feed(new FirewallWatch(Board, (ports, cancellationToken) => HostFirewall.LookAsync(ports, Board.Current.Gateway?.InterfaceName, Board.Current.Gateway?.LocalAddress, time, cancellationToken), _loop.Post, time).RunAsync);
-        Feed(stopping => FileWatch.RunAsync(setup.Folder.DevicesFile, Registry.Reload, time, stopping), nameof(FileWatch));
-        if (setup.File is { } file) Feed(new SettingsWatcher(file, Registry, time, logs.CreateLogger<SettingsWatcher>()).RunAsync);
+        Feed(new FileWatch(WatchedFiles(setup, logs), time).RunAsync);
     }
 
     public TimeProvider Time { get; }
@@ -157,7 +156,7 @@ internal sealed class AgentCore : IAsyncDisposable
         }
     }
 
-    private void Feed(Func<CancellationToken, Task> run, string? name = null) => _feeders.Add((name ?? run.Target!.GetType().Name, Task.Run(async () =>
+    private void Feed(Func<CancellationToken, Task> run) => _feeders.Add((run.Target!.GetType().Name, Task.Run(async () =>
     {
         try
         {
@@ -173,6 +172,13 @@ internal sealed class AgentCore : IAsyncDisposable
             _defect.TrySetException(defect);
         }
     })));
+
+    private List<WatchedFile> WatchedFiles(AgentSetup setup, ILoggerFactory logs)
+    {
+        var files = new List<WatchedFile> { new(setup.Folder.DevicesFile, Registry.Reload) };
+        if (setup.File is { } file) files.Add(new(file.Path, new SettingsReload(file, Registry, logs.CreateLogger<SettingsReload>()).Apply));
+        return files;
+    }
 
     private DeviceWatch WatchDevices(AgentSetup setup, TimeProvider time, ILoggerFactory logs)
     {

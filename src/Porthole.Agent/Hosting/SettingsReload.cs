@@ -3,11 +3,9 @@ using Porthole.Agent.Devices.Registry;
 namespace Porthole.Agent.Hosting;
 
 /// <summary>Reads the settings file again when it changes; a bad file is reported and the last good settings go on.</summary>
-internal sealed class SettingsWatcher(SettingsFile file, DeviceRegistry registry, TimeProvider time, ILogger<SettingsWatcher> logger)
+internal sealed class SettingsReload(SettingsFile file, DeviceRegistry registry, ILogger<SettingsReload> logger)
 {
-    public Task RunAsync(CancellationToken stopping) => FileWatch.RunAsync(file.Path, Apply, time, stopping);
-
-    private void Apply()
+    public void Apply()
     {
         // A file that was there and is gone is a mistake, or an editor at work: the last good settings go on.
         var (settings, errors) = new SettingsFile(file.Path).Load();
