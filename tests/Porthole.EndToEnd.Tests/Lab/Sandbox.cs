@@ -52,11 +52,13 @@ public sealed class Sandbox : IAsyncDisposable
     /// <summary>Starts a program in the room, in a network namespace of it when one is named.</summary>
     public LabProcess Start(string? network, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        string[] inside = network is null ? [program, .. arguments] : ["ip", "netns", "exec", network, program, .. arguments];
+        // A test run that a script began in the background is deaf to Ctrl+C, and so would be all that it starts.
+        string[] hearing = ["env", "--default-signal=INT", program, .. arguments];
+        string[] inside = network is null ? hearing : ["ip", "netns", "exec", network, .. hearing];
         var start = Prepare("nsenter", ["--target", _processId, "--mount", "--pid", "--", .. inside]);
         foreach (var (key, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
             start.Environment[key] = value;
-        return LabProcess.Start(start, string.Join(' ', [network ?? "room", .. inside[(network is null ? 0 : 4)..]]));
+        return LabProcess.Start(start, string.Join(' ', [network ?? "room", program, .. arguments]));
     }
 
     /// <summary>Runs a program in the room to its end.</summary>
