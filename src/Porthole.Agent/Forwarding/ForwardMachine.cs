@@ -56,6 +56,9 @@ internal sealed class ForwardMachine(WishedForward wish)
     /// <summary>Renewals of the present grant that went unanswered.</summary>
     public int RenewTries { get; set; }
 
+    /// <summary>Since when the router has not answered for its mapping; null while it does.</summary>
+    public DateTimeOffset? SilentSince { get; set; }
+
     /// <summary>Climbs in a row that ended below the best rung for a reason that may heal.</summary>
     public int Failures { get; set; }
 
@@ -160,6 +163,7 @@ internal sealed class ForwardMachine(WishedForward wish)
         ClimbNotBefore = default;
         ImproveAt = RenewAt = VerifyAt = null;
         RenewTries = Failures = 0;
+        SilentSince = null;
         HasClimbed = false;
         Doubt = Doubt.None;
     }

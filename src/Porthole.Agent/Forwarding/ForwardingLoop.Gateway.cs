@@ -157,7 +157,7 @@ internal sealed partial class ForwardingLoop
         foreach (var machine in _machines.Values)
         {
             machine.ClimbNotBefore = default;
-            machine.RenewAt = machine.VerifyAt = machine.ImproveAt = null;
+            machine.RenewAt = machine.VerifyAt = machine.ImproveAt = machine.SilentSince = null;
             if (machine.Held.IsMapped) machine.VerifyBy(now + _settings.Mapping.VerifyInterval);
 
             // A clock that was set back would have the lease end, and be renewed, that much too late where the router is silent now.

@@ -83,9 +83,14 @@ internal sealed partial class ForwardingLoop
         {
             case null:
                 machine.Doubt = Doubt.None;
+                machine.SilentSince = null;
                 machine.VerifyBy(now + _settings.Mapping.VerifyInterval);
                 break;
+            case { Reason: RefusalReason.NoAnswer } when IsSilentForALease(machine, now):
+                Lose(machine, obstacle, now);
+                break;
             case { Reason: RefusalReason.NoAnswer }:
+                machine.SilentSince ??= now;
                 machine.VerifyBy(now + RetryTimes.FirstAfterSilence);
                 _session?.SearchAgain();
                 break;
@@ -157,6 +162,7 @@ internal sealed partial class ForwardingLoop
     private void Keep(ForwardMachine machine, Mapping mapping, DateTimeOffset now)
     {
         machine.RenewTries = 0;
+        machine.SilentSince = null;
         machine.Doubt = Doubt.None;
         machine.KeepTo(mapping.ExternalPort, relay: null);
         machine.RenewBy(LeaseSchedule.NextRenewal(mapping, tries: 0, Random.Shared));
@@ -168,18 +174,23 @@ internal sealed partial class ForwardingLoop
         var mapping = machine.Held.Mapping!;
         machine.RenewTries++;
         var isElsewhere = machine.Doubt == Doubt.Gone && _view is { Protocols.IsEmpty: false };
-        if (isElsewhere || refusal.Reason is not (RefusalReason.NoAnswer or RefusalReason.Unexplained) || now >= mapping.ExpiresAt)
+        if (isElsewhere || refusal.Reason is not (RefusalReason.NoAnswer or RefusalReason.Unexplained) || now >= mapping.ExpiresAt || IsSilentForALease(machine, now))
         {
             Lose(machine, refusal, now);
             return;
         }
 
+        machine.SilentSince ??= now;
         machine.RenewBy(mapping.Lease is null
             ? now + RetryTimes.FirstAfterSilence
             : Later(LeaseSchedule.NextRenewal(mapping, machine.RenewTries, Random.Shared)!.Value, now + RouterPipelines.FirstRetryDelay));
         machine.VerifyBy(now + _settings.Mapping.VerifyInterval);
         _session?.SearchAgain();
     }
+
+    // A lease ends by itself. A permanent mapping is held for gone after as long a silence, so that another way is tried.
+    private bool IsSilentForALease(ForwardMachine machine, DateTimeOffset now) =>
+        machine.Held.Mapping is { Lease: null } && now - machine.SilentSince >= _settings.Mapping.Lease;
 
     // The mapping is gone. A relay goes on for the LAN while the ladder is climbed again; live viewers keep their stream.
     private void Lose(ForwardMachine machine, Refusal refusal, DateTimeOffset now)

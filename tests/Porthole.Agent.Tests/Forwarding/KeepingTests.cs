@@ -315,6 +315,23 @@ public sealed class KeepingTests
     }
 
     [Fact]
+    public async Task Keep_PermanentMappingAndTheRouterSilentForALease_IsOpenNoMoreUntilItAnswers()
+    {
+        await using var bench = new LoopBench(LoopBench.OneCamera(LoopBench.FreePort()), prepare: router => router.PermanentOnly = true);
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+        await bench.UntilAsync(status => status.Forwards[0].State == ForwardState.Mapped);
+        var since = bench.Time.GetUtcNow();
+        bench.Router.IsSilent = true;
+
+        await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(10), status => status.Forwards[0].State == ForwardState.Failed);
+        bench.Time.GetUtcNow().ShouldBeGreaterThan(since + TimeSpan.FromHours(1));
+        bench.Router.IsSilent = false;
+
+        await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(10), status => status.Forwards[0].State == ForwardState.Mapped);
+        bench.Router.Table.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Change_ProtocolsInTheSettings_TheRouterIsAskedAnew()
     {
         await using var bench = await DirectAsync();
