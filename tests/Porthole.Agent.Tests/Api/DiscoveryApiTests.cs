@@ -34,7 +34,7 @@ public sealed class DiscoveryApiTests : IAsyncLifetime
         document.RootElement.GetProperty("seconds").GetDouble().ShouldBeGreaterThanOrEqualTo(0);
         var device = document.RootElement.GetProperty("devices").EnumerateArray().ShouldHaveSingleItem();
         device.EnumerateObject().Select(property => property.Name).ShouldBe(
-            ["id", "name", "address", "reachable", "mac", "brand", "brandName", "model", "serial", "firmware", "endpoint", "onvifService", "onvifServices", "openPorts", "evidence", "forwards", "streams", "appFields", "notes"]);
+            ["id", "name", "address", "reachable", "mac", "macToRegister", "brand", "brandName", "model", "serial", "firmware", "endpoint", "onvifService", "onvifServices", "openPorts", "evidence", "forwards", "streams", "appFields", "notes"]);
         device.GetProperty("id").GetString().ShouldBe("front-door");
         device.GetProperty("evidence").EnumerateArray().Select(word => word.GetString()).ShouldBe(["onvif", "sadp"]);
         device.GetProperty("forwards")[0].GetProperty("internal").GetInt32().ShouldBe(554);

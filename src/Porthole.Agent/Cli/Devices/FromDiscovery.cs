@@ -55,7 +55,7 @@ internal static class FromDiscovery
             Name = given.Name.Length > 0 ? given.Name : device.ProposedName,
             Brand = given.Brand ?? device.Brand,
             Address = given.Address.Length > 0 ? given.Address : device.Address.ToString(),
-            Mac = given.Mac ?? device.Mac,
+            Mac = given.Mac ?? device.MacToRegister,
             Ports = given.Ports.IsEmpty ? [.. device.Forwards.Select(Port)] : given.Ports,
         });
     }

@@ -17,6 +17,15 @@ internal sealed record DiscoveredDevice
     /// <summary>The MAC address in lower case with colons; null when nobody told it.</summary>
     public string? Mac { get; init; }
 
+    /// <summary>
+    /// Whether the network shows another MAC address at its address than it tells: that of a repeater, or of another of its
+    /// cards. Registered with what it tells it would be closed at once (PH403).
+    /// </summary>
+    public bool IsMacContradicted { get; init; }
+
+    /// <summary>The MAC address to register it with; null for none.</summary>
+    public string? MacToRegister => IsMacContradicted ? null : Mac;
+
     /// <summary>The key of its brand, as the setting <c>Brand</c> takes it; null when unknown.</summary>
     public string? Brand { get; init; }
 

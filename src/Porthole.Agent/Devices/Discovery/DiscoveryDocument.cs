@@ -36,6 +36,9 @@ internal sealed record DiscoveredDeviceDocument
 
     public string? Mac { get; init; }
 
+    /// <summary>The MAC address to register it with; null where the network shows another one than it tells.</summary>
+    public string? MacToRegister { get; init; }
+
     public string? Brand { get; init; }
 
     /// <summary>The brand for people.</summary>
@@ -73,6 +76,7 @@ internal sealed record DiscoveredDeviceDocument
         Address = device.Address.ToString(),
         Reachable = device.IsReachable,
         Mac = device.Mac,
+        MacToRegister = device.MacToRegister,
         Brand = device.Brand,
         BrandName = device.Brand is { } brand ? BrandPresets.NameOf(brand) : null,
         Model = device.Model,

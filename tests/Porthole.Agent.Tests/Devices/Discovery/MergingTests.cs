@@ -27,6 +27,19 @@ public sealed class MergingTests
     }
 
     [Fact]
+    public void Assemble_TheNetworkShowsAnotherMacThanItTells_IsRegisteredWithoutOne()
+    {
+        var device = Assemble(See(Evidence.Sadp, 20) with { Mac = Mac }, See(Evidence.Neighbour, 20) with { Mac = OtherMac }).ShouldHaveSingleItem();
+
+        (device.Mac, device.MacToRegister).ShouldBe((Mac, null));
+        device.Notes.ShouldContain(note => note.Contains("registered without", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Assemble_TheNetworkShowsTheMacItTells_IsRegisteredWithIt() =>
+        Assemble(See(Evidence.Sadp, 20) with { Mac = Mac }, See(Evidence.Neighbour, 20) with { Mac = Mac }).ShouldHaveSingleItem().MacToRegister.ShouldBe(Mac);
+
+    [Fact]
     public void Assemble_OneMacAtTwoAddresses_IsOneDeviceAtTheAddressNearby()
     {
         var device = Assemble(See(Evidence.Sadp, "169.254.3.4") with { Mac = Mac }, See(Evidence.Dhip, 20) with { Mac = Mac }).ShouldHaveSingleItem();

@@ -40,7 +40,7 @@ const proposal = (camera) => ({
   name: camera.name,
   brand: camera.brand,
   address: camera.address,
-  mac: camera.mac,
+  mac: camera.macToRegister,
   ports: camera.forwards.map((forward) => ({ name: forward.name, protocol: forward.protocol, internal: forward.internal, external: forward.external, route: "auto" })),
 });
 

@@ -34,6 +34,7 @@ internal sealed class DeviceAssembler(ImmutableArray<LocalNetwork> networks, Imm
             Address = address,
             IsReachable = IsNear(address),
             Mac = group.Mac,
+            IsMacContradicted = IsContradicted(group, address),
             Brand = Brand(told),
             Model = First(told, sighting => sighting.Model),
             Name = OwnName(told),
@@ -47,6 +48,12 @@ internal sealed class DeviceAssembler(ImmutableArray<LocalNetwork> networks, Imm
             ProposedName = "",
         };
         return Proposals.Add(device, ports, told, lookedAt.Contains(address));
+    }
+
+    private static bool IsContradicted(SightingGroup group, IPAddress address)
+    {
+        var shown = group.Sightings.Where(sighting => sighting.Evidence == Evidence.Neighbour && sighting.Address.Equals(address)).Select(sighting => sighting.Mac).ToList();
+        return group.ToldMac is { } told && shown.Count > 0 && !shown.Contains(told);
     }
 
     private bool IsNear(IPAddress address) => networks.Any(network => network.Contains(address)) || targets.Contains(address);

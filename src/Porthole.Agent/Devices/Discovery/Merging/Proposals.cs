@@ -48,6 +48,7 @@ internal static class Proposals
     private static IEnumerable<string> Notes(DiscoveredDevice device, BrandPreset preset, bool hasNoPassword)
     {
         if (!device.IsReachable) yield return $"It is set to {device.Address}, which is not on this PC's network. Give it an address of this network with its maker's program, or set it to DHCP.";
+        if (device.IsMacContradicted) yield return $"It tells the MAC address {device.Mac}, but the network shows another one at its address: a repeater's, or that of another of its cards. It is registered without one.";
         if (hasNoPassword) yield return "It has no password yet. Set one before you open anything.";
         if (preset.Note is { } note) yield return note;
     }
