@@ -81,7 +81,8 @@ internal static class AddCommand
             if (answer.Value is not { } added) return await answer.SayAsync(parsed);
             if (DevicesText.WriteJson(parsed, added)) return ExitCodes.Good;
             DevicesText.WriteChange(added, "is registered", desk.AgentRuns, Console.Out);
-            foreach (var note in new[] { AddressNote.OfThisPc(added.Address), BrandNote.Of(added.Brand) }.OfType<string>()) Console.WriteLine($"Note: {note}");
+            var registered = (await desk.ListAsync(cancellationToken)).Value?.Devices ?? [];
+            foreach (var note in new[] { AddressNote.OfThisPc(added.Address), BrandNote.Of(added.Brand), TwinNote.Of(added, registered) }.OfType<string>()) Console.WriteLine($"Note: {note}");
             return ExitCodes.Good;
         }, cancellationToken);
     }
