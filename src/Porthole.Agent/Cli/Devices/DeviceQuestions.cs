@@ -30,7 +30,7 @@ internal static class DeviceQuestions
         if (device.Address.Length == 0)
         {
             var address = await new TextPrompt<string>("What is its address on the LAN? [grey](for instance 192.168.1.20)[/]")
-                .Validate(text => text == "localhost" || NetworkText.TryParseAddress(text, out _) ? ValidationResult.Success() : ValidationResult.Error("Write four numbers with dots between, for instance 192.168.1.20."))
+                .Validate(JudgeAddress)
                 .ShowAsync(console, cancellationToken);
             device = device with { Address = address };
         }
@@ -49,4 +49,13 @@ internal static class DeviceQuestions
         string.Join(Between, preset.Ports.Where(port => port.IsProposed).Select(port => $"{port.Name}:{port.Number}").DefaultIfEmpty("rtsp:554"));
 
     private static string[] Words(string text) => text.Split(Between, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Whether what was typed is an address, and what to type when it is not.</summary>
+    internal static ValidationResult JudgeAddress(string text)
+    {
+        if (text == "localhost" || NetworkText.TryParseAddress(text, out _)) return ValidationResult.Success();
+        return ValidationResult.Error(NetworkText.WithoutLeadingZeros(text) is { } plain
+            ? $"Write it without leading zeros: {plain}."
+            : "Write four numbers with dots between, for instance 192.168.1.20.");
+    }
 }
