@@ -22,6 +22,20 @@ internal sealed class LogReader(string folder)
         }
     }
 
+    /// <summary>Becomes another whenever something is written.</summary>
+    public string Stamp
+    {
+        get
+        {
+            var files = Files;
+            if (files.IsEmpty) return "none";
+
+            // By opening it: Windows tells the folder of a file's growth only when it is closed.
+            using var newest = Open(files[^1]);
+            return $"{Path.GetFileNameWithoutExtension(files[^1])} {newest.BaseStream.Length}";
+        }
+    }
+
     /// <summary>The last entries of a level and up, the oldest first.</summary>
     public ImmutableArray<LogEntry> Last(int most, LogEntryLevel level)
     {

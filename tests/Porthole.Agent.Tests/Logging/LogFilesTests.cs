@@ -142,6 +142,34 @@ public sealed class LogFilesTests : IDisposable
         ((int)unknown.StatusCode).ShouldBe(400);
     }
 
+    [Fact]
+    public async Task ApiLog_NothingWrittenSince_IsNotReadAgain()
+    {
+        await using var bench = await ApiBench.StartAsync();
+        Tell("one");
+        using var first = await bench.Stranger.GetAsync("api/log");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "api/log");
+        request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+        using var same = await bench.Stranger.SendAsync(request);
+        using var other = new HttpRequestMessage(HttpMethod.Get, "api/log?level=error");
+        other.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+        using var worse = await bench.Stranger.SendAsync(other);
+
+        Tell("two");
+        using var again = new HttpRequestMessage(HttpMethod.Get, "api/log");
+        again.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+        using var more = await bench.Stranger.SendAsync(again);
+
+        new[] { (int)first.StatusCode, (int)same.StatusCode, (int)worse.StatusCode, (int)more.StatusCode }.ShouldBe([200, 304, 200, 200]);
+        (await more.Content.ReadAsStringAsync()).ShouldContain("two");
+
+        void Tell(string text)
+        {
+            using var files = new LogFiles(bench.Folder.LogFolder, TimeProvider.System);
+            Say(files.CreateLogger("test"), text);
+        }
+    }
+
     private LogReader Reader => new(_folder.State.LogFolder);
 
     private static void Say(ILogger logger, string text, LogLevel level = LogLevel.Information) => logger.Log(level, default, text, exception: null, (state, _) => state);
