@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Porthole.Agent.Hosting;
 using Porthole.Agent.Logging;
+using Porthole.Agent.Status;
 
 namespace Porthole.Agent.Cli;
 
@@ -71,7 +73,7 @@ internal static class LogsCommand
             }
             else if (log.Files.IsEmpty)
             {
-                return await Complaint.SayAsync(parsed, ExitCodes.Problem, $"there is no log in {parsed.StateFolder().LogFolder}. Start the agent with: porthole run, or name its folder with --data.");
+                return await Complaint.SayAsync(parsed, ExitCodes.Problem, await NoLogAsync(parsed.StateFolder(), cancellationToken));
             }
 
             return ExitCodes.Good;
@@ -84,5 +86,14 @@ internal static class LogsCommand
         {
             return await Complaint.SayAsync(parsed, ExitCodes.Problem, $"the log cannot be read: {exception.Message} Run this as the user that the agent runs as.");
         }
+    }
+
+    // A service keeps its log where other users do not even see that there is one.
+    private static async Task<string> NoLogAsync(StateFolder folder, CancellationToken cancellationToken)
+    {
+        using var agent = AgentClient.For(folder);
+        return await agent.GetAsync("api/status", StatusJson.Default.StatusDocument, cancellationToken) is null
+            ? $"there is no log in {folder.LogFolder}. Start the agent with: porthole run, or name its folder with --data."
+            : $"there is no log in {folder.LogFolder}: the agent at {agent.Url} works on another folder. Run this {(OperatingSystem.IsWindows() ? "as administrator" : "with sudo")}, name its folder with --data, or read it on the dashboard.";
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Porthole.Agent.Cli;
+using Porthole.Agent.Tests.Support;
 
 namespace Porthole.Agent.Tests.Cli;
 
@@ -97,6 +98,18 @@ public sealed class UsageErrorsTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_LogsOfAnAgentOfAnotherUser_SaysWhoMayReadThem()
+    {
+        await using var bench = await ApiBench.StartAsync();
+
+        var (code, _, error) = await RunAsync("logs", $"{bench.Stranger.BaseAddress}");
+
+        code.ShouldBe(ExitCodes.Problem);
+        error.ShouldContain($"the agent at {bench.Stranger.BaseAddress} works on another folder. Run this ");
+        error.ShouldNotContain("porthole run");
+    }
+
+    [Fact]
     public async Task Run_WithoutAWord_ShowsTheHelp()
     {
         var (code, output, error) = await RunAsync("");
@@ -114,7 +127,7 @@ public sealed class UsageErrorsTests : IDisposable
         return JsonSerializer.Deserialize<JsonElement>(output);
     }
 
-    private async Task<(int Code, string Output, string Error)> RunAsync(string words)
+    private async Task<(int Code, string Output, string Error)> RunAsync(string words, string agent = "http://127.0.0.1:1")
     {
         var program = Path.Combine(AppContext.BaseDirectory, "porthole.dll");
         var start = new ProcessStartInfo("dotnet", [program, .. words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word == "EMPTY" ? "" : word)])
@@ -128,7 +141,7 @@ public sealed class UsageErrorsTests : IDisposable
 
         // A folder of its own, in which nobody runs; and nobody answers at its address, whatever runs on this machine.
         start.Environment["XDG_STATE_HOME"] = start.Environment["STATE_DIRECTORY"] = _folder;
-        File.WriteAllText(Path.Combine(_folder, "agent.json"), """{ "url": "http://127.0.0.1:1", "processId": 1 }""");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "agent.json"), $$"""{ "url": "{{agent}}", "processId": 1 }""");
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
