@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Porthole.Agent.Devices.Registry;
+using Porthole.Agent.Settings;
 
 namespace Porthole.Agent.Api;
 
@@ -15,7 +16,7 @@ internal static class JsonBody
         }
         catch (JsonException exception)
         {
-            return (null, Problems.Of(StatusCodes.Status400BadRequest, "not-json", "Not JSON", $"The body is not valid JSON: {exception.Message}"));
+            return (null, Problems.Of(StatusCodes.Status400BadRequest, "not-json", "Not JSON", $"The body is not valid JSON: {JsonMistake.Of(exception)}"));
         }
         catch (BadHttpRequestException exception)
         {

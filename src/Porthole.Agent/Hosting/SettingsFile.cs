@@ -46,8 +46,7 @@ internal sealed class SettingsFile(string path)
         {
             // The provider wraps the reader's exception, which knows the place, and not always at the same depth.
             var cause = exception.GetBaseException();
-            var line = cause is JsonException { LineNumber: { } number } ? $"line {number + 1}: " : "";
-            return Failed($"{Path} is not valid JSON: {line}{cause.Message}");
+            return Failed($"{Path} is not valid JSON: {(cause is JsonException mistake ? JsonMistake.Of(mistake) : cause.Message)}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

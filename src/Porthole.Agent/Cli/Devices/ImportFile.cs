@@ -3,6 +3,7 @@ using System.Text.Json;
 using Porthole.Agent.Devices;
 using Porthole.Agent.Devices.Registry;
 using Porthole.Agent.Devices.Registry.Tables;
+using Porthole.Agent.Settings;
 
 namespace Porthole.Agent.Cli.Devices;
 
@@ -56,7 +57,7 @@ internal sealed class ImportFile
         }
         catch (JsonException exception)
         {
-            return new ImportFile { Errors = [$"It is not valid JSON: {exception.Message}"] };
+            return new ImportFile { Errors = [$"It is not valid JSON: {JsonMistake.Of(exception)}"] };
         }
     }
 

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Porthole.Agent.Doctor;
 using Porthole.Agent.Hosting;
 using Porthole.Agent.Logging;
+using Porthole.Agent.Settings;
 using Porthole.Agent.Status;
 
 namespace Porthole.Agent.Cli.Doctor;
@@ -66,7 +67,7 @@ internal static class SupportBundle
         catch (JsonException exception)
         {
             // What cannot be read as JSON cannot be redacted: it stays here.
-            Add(archive, name + ".unreadable.txt", $"{path} is not valid JSON and was left out: {exception.Message}\n");
+            Add(archive, name + ".unreadable.txt", $"{path} is not valid JSON and was left out: {JsonMistake.Of(exception)}\n");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -21,7 +21,7 @@ internal sealed class RegistryFile(string path)
         }
         catch (JsonException exception)
         {
-            return Failed($"It is not valid JSON: {exception.Message}");
+            return Failed($"It is not valid JSON: {JsonMistake.Of(exception)}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
