@@ -45,10 +45,14 @@ public sealed class Router : NetworkHost
     {
     }
 
-    /// <summary>What the router's daemon has logged since its last start.</summary>
+    /// <summary>The last lines that the router's daemon has logged since its last start, for a failure message.</summary>
     public string Log => File.Exists(Sandbox.FromOutside(LogFile))
         ? string.Join('\n', File.ReadLines(Sandbox.FromOutside(LogFile)).TakeLast(LogTail)) + "\n"
         : "(no daemon was started)\n";
+
+    /// <summary>Whether the daemon has logged this since its last start; what a chatty one said a moment ago is out of <see cref="Log"/> already.</summary>
+    public bool HasLogged(string text) =>
+        File.Exists(Sandbox.FromOutside(LogFile)) && File.ReadLines(Sandbox.FromOutside(LogFile)).Any(line => line.Contains(text, StringComparison.Ordinal));
 
     /// <summary>The moment before the daemon's last start, by the <see cref="Stopwatch"/>.</summary>
     public long StartedAt { get; private set; }

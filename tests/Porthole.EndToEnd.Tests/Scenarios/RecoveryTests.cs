@@ -220,5 +220,5 @@ public sealed class RecoveryTests : Scenario
 
     // The agent subscribes a while after it has found the router; the daemon logs it, in debug mode.
     private Task WaitForSubscriptionAsync() => Wait.UntilAsync(
-        "the agent to subscribe to events", () => Task.FromResult(Lab.Router.Log.Contains("SUBSCRIBE", StringComparison.Ordinal)), Lab.DescribeAsync);
+        "the agent to subscribe to events", () => Task.FromResult(Lab.Router.HasLogged("SUBSCRIBE")), Lab.DescribeAsync);
 }
