@@ -14,6 +14,21 @@ internal sealed partial class ForwardingLoop
     private DateTimeOffset _readAddressAt;
     private DateTimeOffset _portsFirstUntil;
     private bool _readingAddress;
+    private bool _addressOvertaken;
+
+    private void HearAddress(IPAddress told)
+    {
+        _addressOvertaken = _readingAddress;
+        NoticeAddress(told);
+    }
+
+    // An answer that was under way when the router told a newer address may be of the moment before: it is asked once more.
+    private void EndReadingAddress(GatewayResult<IPAddress> result)
+    {
+        if (_addressOvertaken) ReadAddressSoon();
+        else NoticeAddress(result);
+        (_readingAddress, _addressOvertaken) = (false, false);
+    }
 
     private void NoticeAddress(GatewayResult<IPAddress> result)
     {
@@ -33,7 +48,7 @@ internal sealed partial class ForwardingLoop
             : forward;
 
     // An answer that is under way is the former router's, and is not waited for.
-    private void ForgetAddress() => (_externalAddress, _readingAddress) = (ExternalAddress.Unknown, false);
+    private void ForgetAddress() => (_externalAddress, _readingAddress, _addressOvertaken) = (ExternalAddress.Unknown, false, false);
 
     private void ReadAddressSoon() => (_readAddressAt, _portsFirstUntil) = (default, _time.GetUtcNow() + AddressWaits);
 

@@ -11,6 +11,8 @@ internal sealed partial class ForwardingLoop
     private IGatewaySession? _session;
     private GatewayView? _view;
     private DateTimeOffset _lookNotBefore;
+    private DateTimeOffset _searchNotBefore;
+    private TimeSpan _searchPace = RetryTimes.FirstAfterSilence;
     private bool _isLocated;
 
     private async Task ChangeGatewayAsync(DefaultGateway? gateway, string why)
@@ -78,7 +80,7 @@ internal sealed partial class ForwardingLoop
                 ReadAddressSoon();
                 break;
             case GatewayEvent.ExternalAddressChanged { Address: { } address }:
-                NoticeAddress(address);
+                HearAddress(address);
                 break;
             case GatewayEvent.ExternalAddressChanged:
                 ReadAddressSoon();
@@ -93,6 +95,7 @@ internal sealed partial class ForwardingLoop
     {
         if (_view!.Find(protocol.Kind) is { } known) _pipelines.Forget(known);
         _view = _view.With(protocol);
+        ExpectAnswers();
         ReadAddressSoon();
         if (protocol.Router is { } identity) _rungs.Identify(identity);
         _view = _view with { OnlyForAsker = _rungs.OnlyForAsker };
@@ -122,6 +125,19 @@ internal sealed partial class ForwardingLoop
             if (machine.Held.Route == Route.None) machine.ClimbNotBefore = default;
         }
     }
+
+    // One search for all forwards, and ever more rarely: each is three dozen packets. A router that comes back announces itself, or
+    // answers the next look at what it held.
+    private void SearchForTheSilent(DateTimeOffset now)
+    {
+        if (now < _searchNotBefore) return;
+        _session?.SearchAgain();
+        _searchNotBefore = now + _searchPace;
+        _searchPace = TimeSpan.FromTicks(Math.Min(_searchPace.Ticks * 2, RetryTimes.MostBetweenSearches.Ticks));
+    }
+
+    // The router speaks, or everything began anew: the next silence is searched soon.
+    private void ExpectAnswers() => (_searchNotBefore, _searchPace) = (default, RetryTimes.FirstAfterSilence);
 
     // Routers announce themselves ten times within minutes; one look a second is enough for them all.
     private void LookAtEverythingSoon()
@@ -165,6 +181,7 @@ internal sealed partial class ForwardingLoop
         }
 
         _lookNotBefore = default;
+        ExpectAnswers();
         _tableReadAt = null;
         _memory.Reset();
         _problems.Refresh();

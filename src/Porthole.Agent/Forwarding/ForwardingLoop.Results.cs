@@ -30,7 +30,7 @@ internal sealed partial class ForwardingLoop
                 if (holds.Holding.Route < machine.Held.Route && machine.Held.Route != Route.None) machine.Why = "a better way was tried and holds";
                 LearnRungs(machine, holds.Holding, now);
                 machine.Held = holds.Holding;
-                ReadTableAfter(holds.Holding);
+                ReadTableAfter(machine.Wish, holds.Holding);
                 Settle(machine, now);
                 BringUpToDate(machine);
                 break;
@@ -84,6 +84,7 @@ internal sealed partial class ForwardingLoop
             case null:
                 machine.Doubt = Doubt.None;
                 machine.SilentSince = null;
+                ExpectAnswers();
                 machine.VerifyBy(now + _settings.Mapping.VerifyInterval);
                 break;
             case { Reason: RefusalReason.NoAnswer } when IsSilentForALease(machine, now):
@@ -92,7 +93,7 @@ internal sealed partial class ForwardingLoop
             case { Reason: RefusalReason.NoAnswer }:
                 machine.SilentSince ??= now;
                 machine.VerifyBy(now + RetryTimes.FirstAfterSilence);
-                _session?.SearchAgain();
+                SearchForTheSilent(now);
                 break;
             case { Holder: { } holder } when !_tag.IsOn(holder):
                 GiveWay(machine, obstacle, now);
@@ -185,7 +186,7 @@ internal sealed partial class ForwardingLoop
             ? now + RetryTimes.FirstAfterSilence
             : Later(LeaseSchedule.NextRenewal(mapping, machine.RenewTries, Random.Shared)!.Value, now + RouterPipelines.FirstRetryDelay));
         machine.VerifyBy(now + _settings.Mapping.VerifyInterval);
-        _session?.SearchAgain();
+        SearchForTheSilent(now);
     }
 
     // A lease ends by itself. A permanent mapping is held for gone after as long a silence, so that another way is tried.

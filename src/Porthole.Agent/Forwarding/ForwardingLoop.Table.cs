@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Porthole.Agent.Devices;
 using Porthole.PortMapping;
 
 namespace Porthole.Agent.Forwarding;
@@ -35,9 +36,10 @@ internal sealed partial class ForwardingLoop
     private void SweepAnew() => (_tableReadAt, _mustSweep, _sweeps, _tableDisturbed) = (null, true, 0, true);
 
     // Whoever holds the port that a forward wished is in the table now.
-    private void ReadTableAfter(Holding climbed)
+    private void ReadTableAfter(WishedForward wish, Holding climbed)
     {
-        if (climbed.Refusals.Any(attempt => attempt.Refusal.Reason == RefusalReason.Conflict)) _tableReadAt = null;
+        var isElsewhere = climbed.Mapping is { } mapping && mapping.ExternalPort != wish.ExternalPort && !_table.Any(entry => (entry.Transport, entry.ExternalPort) == (wish.Transport, wish.ExternalPort));
+        if (isElsewhere || climbed.Refusals.Any(attempt => attempt.Refusal.Reason == RefusalReason.Conflict)) _tableReadAt = null;
     }
 
     // The forwards come first.

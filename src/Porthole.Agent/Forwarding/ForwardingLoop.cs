@@ -130,8 +130,7 @@ internal sealed partial class ForwardingLoop : IDisposable
                 Notice(noticed.What);
                 break;
             case LoopEvent.ExternalAddressRead read when read.Session == _session:
-                _readingAddress = false;
-                NoticeAddress(read.Result);
+                EndReadingAddress(read.Result);
                 break;
             case LoopEvent.TableRead read when read.Session == _session:
                 NoticeTable(read.Result, _time.GetUtcNow());

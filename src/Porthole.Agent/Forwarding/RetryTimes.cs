@@ -13,6 +13,9 @@ internal static class RetryTimes
 
     public static readonly TimeSpan MostAfterSilence = TimeSpan.FromMinutes(15);
 
+    /// <summary>A router that moved its control URL while it was silent is found within this, should it not announce itself.</summary>
+    public static readonly TimeSpan MostBetweenSearches = TimeSpan.FromMinutes(2);
+
     public static TimeSpan After(Holding held, int failures) =>
         !MayHeal(held)
             ? BetterRung

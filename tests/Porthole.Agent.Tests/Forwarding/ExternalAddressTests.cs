@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Net;
 using Porthole.Agent.Forwarding;
 using Porthole.Agent.Status;
 using Porthole.Agent.Tests.Support;
@@ -21,6 +23,34 @@ public sealed class ExternalAddressTests
 
         var status = await bench.UntilAsync(status => status.Forwards[0].State == ForwardState.Mapped);
         status.Forwards[0].External.ShouldBe("198.51.100.7:8554");
+    }
+
+    /// <summary>The line comes up: the router is asked just before, and tells of it by an event while it answers "none".</summary>
+    [Fact]
+    public async Task Event_WhileTheAddressIsAskedFor_IsNotOvertakenByTheOlderAnswer()
+    {
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var bench = new LoopBench(LoopBench.OneCamera(8554), prepare: router =>
+        {
+            router.Telling = told.Task;
+            router.AddressRefusal = new Refusal(RefusalReason.ConnectionDown, "no address");
+        });
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+        await bench.UntilAsync(() => bench.Router.AddressesAsked == 1);
+        bench.Router.AddressRefusal = null;
+        bench.Router.ExternalAddress = IPAddress.Parse("198.51.100.9");
+        bench.Router.Session!.Tell(new GatewayEvent.ExternalAddressChanged(IPAddress.Parse("198.51.100.9")));
+        await bench.UntilAsync(status => status.Network.ExternalAddress == "198.51.100.9");
+        var shown = new ConcurrentQueue<string?>();
+
+        told.SetResult();
+        await bench.UntilAsync(status =>
+        {
+            shown.Enqueue(status.Network.ExternalAddress);
+            return bench.Router.AddressesAsked == 2;
+        });
+
+        shown.ShouldAllBe(address => address == "198.51.100.9");
     }
 
     [Fact]

@@ -83,6 +83,23 @@ public sealed class KeepingTests
         else bench.Status.Problems.ShouldBeEmpty();
     }
 
+    /// <summary>Each search is three dozen packets; forty forwards that each asked for one sent eight packets a second for as long as the router was off.</summary>
+    [Fact]
+    public async Task Readback_RouterIsSilentForAnHour_ItIsSearchedEverMoreRarely()
+    {
+        await using var bench = new LoopBench(LoopBench.Cameras(8));
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+        await bench.UntilAsync(status => status.Forwards.All(forward => forward.State == ForwardState.Mapped));
+        await bench.UntilAsync(() => bench.Loop.Unsettled == 0);
+        var before = bench.Router.Session!.Searches;
+        bench.Router.IsSilent = true;
+        var since = bench.Time.GetUtcNow();
+
+        await bench.AdvanceUntilAsync(TimeSpan.FromSeconds(5), _ => bench.Time.GetUtcNow() - since > TimeSpan.FromMinutes(30));
+
+        (bench.Router.Session.Searches - before).ShouldBeInRange(5, 20);
+    }
+
     /// <summary>An event that was lost may have told of either.</summary>
     [Fact]
     public async Task EventsMissed_MappingGoneAndAddressChanged_BothAreRead()

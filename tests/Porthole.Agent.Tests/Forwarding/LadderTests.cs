@@ -137,6 +137,20 @@ public sealed class LadderTests
         status.Forwards[0].Problems.ShouldBe(["PH205"]);
     }
 
+    /// <summary>PCP and AddAnyPortMapping do not say who holds the port that was wished; the table does.</summary>
+    [Fact]
+    public async Task Climb_AnotherPortIsGrantedWithoutAWord_TheTableTellsWhoHoldsTheWishedOne()
+    {
+        await using var bench = new LoopBench(LoopBench.OneCamera(8554));
+        bench.Router.Table[(Transport.Tcp, 8554)] = new MappingRequest { Transport = Transport.Tcp, Internal = IPEndPoint.Parse("127.0.0.50:80"), ExternalPort = 8554, Description = "NAS" };
+        bench.Router.GrantOtherPort = 18554;
+
+        await bench.ConnectAsync(MappingProtocol.UpnpIgd);
+
+        var status = await bench.UntilAsync(status => status.Problems is [{ Code: "PH205" } problem] && problem.Evidence.Contains("127.0.0.50:80", StringComparison.Ordinal));
+        status.Problems[0].Title.ShouldContain("is taken by 127.0.0.50:80 (\"NAS\"); 18554 is used instead");
+    }
+
     /// <summary>Open.NAT#69: the port of a service of the router's own.</summary>
     [Fact]
     public async Task Climb_PortKeptByTheRouter_TakesTheNextAndSaysPh205()

@@ -35,7 +35,7 @@ internal sealed class FakeRouter(TimeProvider time)
     /// <summary>What a map request waits for before it is answered; at once by default.</summary>
     public Task Answering { get; set; } = Task.CompletedTask;
 
-    /// <summary>It tells its external address when this is done.</summary>
+    /// <summary>It tells the external address that it had when it was asked when this is done.</summary>
     public Task Telling { get; set; } = Task.CompletedTask;
 
     /// <summary>How often it was asked for its external address.</summary>
@@ -155,10 +155,10 @@ internal sealed class FakeRouter(TimeProvider time)
 
         public async ValueTask<GatewayResult<IPAddress>> GetExternalAddressAsync(CancellationToken cancellationToken)
         {
+            GatewayResult<IPAddress> answer = router.AddressRefusal is { } refusal ? refusal : router.ExternalAddress;
             Interlocked.Increment(ref router._addressesAsked);
             await router.Telling.WaitAsync(cancellationToken);
-            if (IsSilent) return Silence;
-            return router.AddressRefusal is { } refusal ? refusal : router.ExternalAddress;
+            return IsSilent ? Silence : answer;
         }
 
         public ValueTask<GatewayResult<TableEntry>> ReadAsync(Transport transport, ushort externalPort, CancellationToken cancellationToken) =>

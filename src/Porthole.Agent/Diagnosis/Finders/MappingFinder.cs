@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Porthole.Agent.Settings;
 using Porthole.Agent.Status;
 using Porthole.PortMapping;
@@ -14,7 +15,7 @@ internal static class MappingFinder
     {
         foreach (var forward in snapshot.Forwards)
         {
-            if (forward.Held is { IsMapped: true, Mapping: { } mapping } && mapping.ExternalPort != forward.Wish.ExternalPort) yield return PortTaken(forward, mapping);
+            if (forward.Held is { IsMapped: true, Mapping: { } mapping } && mapping.ExternalPort != forward.Wish.ExternalPort) yield return PortTaken(forward, mapping, snapshot.Table);
             if (forward.RestoredAt is { } restored && now - restored < RestoredIsTold) yield return Restored(forward, restored);
         }
 
@@ -22,10 +23,13 @@ internal static class MappingFinder
         if (permanent.Count > 0) yield return PermanentOnly(permanent);
     }
 
-    private static Problem PortTaken(ForwardSnapshot forward, Mapping mapping)
+    private static Problem PortTaken(ForwardSnapshot forward, Mapping mapping, ImmutableArray<TableEntry> table)
     {
         var conflict = forward.Held.Refusals.FirstOrDefault(attempt => attempt.Refusal.Reason is RefusalReason.Conflict or RefusalReason.PortForbidden)?.Refusal;
-        var entry = conflict is null ? forward.GaveWayTo : conflict.Holder;
+
+        // PCP and AddAnyPortMapping grant another port without a word on who holds the one that was wished.
+        var listed = table.FirstOrDefault(row => (row.Transport, row.ExternalPort) == (forward.Wish.Transport, forward.Wish.ExternalPort));
+        var entry = conflict is null ? forward.GaveWayTo ?? listed : conflict.Holder;
         var holder = entry is not null ? $" by {entry.InternalAddress}:{entry.InternalPort} (\"{entry.Description}\")"
             : conflict is { Reason: RefusalReason.PortForbidden } ? " by the router itself"
             : "";
@@ -36,7 +40,7 @@ internal static class MappingFinder
             Subject = forward.Wish.Id,
             Severity = ProblemSeverity.Info,
             Title = $"{forward.Wish.Device} {forward.Wish.Name}: external port {forward.Wish.ExternalPort} is taken{holder}; {mapping.ExternalPort} is used instead",
-            Evidence = conflict?.Evidence ?? $"{ProtocolNames.Spoken(mapping.Via)}: asked for {forward.Wish.ExternalPort}, granted {mapping.ExternalPort}",
+            Evidence = conflict?.Evidence ?? $"{ProtocolNames.Spoken(mapping.Via)}: asked for {forward.Wish.ExternalPort}, granted {mapping.ExternalPort}{(listed is null ? "" : $"; the router's table has {listed.InternalAddress}:{listed.InternalPort} there")}",
             Cause = isPortholes ? "Porthole runs on another PC too, and wishes the same port there." : "Another device or rule on the router holds the port.",
             Remedy = isPortholes
                 ? [$"Use port {mapping.ExternalPort}, which Porthole keeps from now on.", "If the other PC was set up with a copy of this one's disk or settings, remove there the devices that this PC is to open."]
