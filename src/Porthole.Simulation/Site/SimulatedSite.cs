@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Net.Sockets;
 using Porthole.Simulation.Site;
 
 namespace Porthole.Simulation;
@@ -23,6 +24,9 @@ public sealed class SimulatedSite : IAsyncDisposable
     {
         (Router, Cameras, Forwards, LocalAddress) = (router, cameras, forwards, local);
     }
+
+    /// <summary>More sites than this do not start in one moment.</summary>
+    private const int MostTries = 8;
 
     /// <summary>The router.</summary>
     public SimulatedRouter Router { get; }
@@ -52,11 +56,11 @@ public sealed class SimulatedSite : IAsyncDisposable
             var cameras = ImmutableArray.CreateBuilder<SimulatedCamera>();
             foreach (var wish in options.Cameras)
             {
-                cameras.Add(SimulatedCamera.Start(FreePorts.For(wish), time));
+                cameras.Add(await OnFreePortsAsync(() => Task.FromResult(SimulatedCamera.Start(FreePorts.For(wish), time))));
                 parts.Push(cameras[^1]);
             }
 
-            var router = await SimulatedRouter.StartAsync(FreePorts.For(options.Router), time, cancellationToken);
+            var router = await OnFreePortsAsync(() => SimulatedRouter.StartAsync(FreePorts.For(options.Router), time, cancellationToken));
             parts.Push(router);
             return new SimulatedSite(router, cameras.ToImmutable(), Forward(options, cameras, router.WanAddress), options.LocalAddress);
         }
@@ -74,6 +78,22 @@ public sealed class SimulatedSite : IAsyncDisposable
         await Router.DisposeAsync();
         foreach (var camera in Cameras)
             await camera.DisposeAsync();
+    }
+
+    // A site that starts beside this one may take a port between the look and the listening.
+    private static async Task<T> OnFreePortsAsync<T>(Func<Task<T>> start)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await start();
+            }
+            catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse && tries < MostTries)
+            {
+                // The next look finds others.
+            }
+        }
     }
 
     private static ImmutableArray<SimulatedForward> Forward(SimulatedSiteOptions options, IEnumerable<SimulatedCamera> cameras, IPAddress wan)
