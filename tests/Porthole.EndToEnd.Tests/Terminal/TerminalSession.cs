@@ -8,8 +8,8 @@ internal sealed class TerminalSession
     public const int Columns = 80;
     public const int Rows = 24;
 
-    // Locales of test machines differ; the programs write UTF-8.
-    private static readonly string[] Tmux = ["tmux", "-u", "-L", "porthole", "-f", "/dev/null"];
+    // Locales of test machines differ; the programs write UTF-8. The socket is the lab's own: another run's terminal is not to be typed in.
+    private static readonly string[] Tmux = ["tmux", "-u", "-S", "/run/lab/tmux", "-f", "/dev/null"];
 
     private readonly NetworkHost _host;
 
