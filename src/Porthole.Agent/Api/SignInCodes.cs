@@ -18,7 +18,7 @@ internal sealed class SignInCodes(TimeProvider time)
     private const int Bits = 128;
 
     private readonly Lock _gate = new();
-    private readonly List<(byte[] Hash, DateTimeOffset Expires)> _open = [];
+    private readonly List<(byte[] Hash, long Issued)> _open = [];
 
     /// <summary>A new code, random, in hexadecimal digits.</summary>
     public string Issue()
@@ -28,7 +28,7 @@ internal sealed class SignInCodes(TimeProvider time)
         {
             RemoveExpired();
             if (_open.Count == MostOpen) _open.RemoveAt(0);
-            _open.Add((Hash(code), time.GetUtcNow() + Lifetime));
+            _open.Add((Hash(code), time.GetTimestamp()));
         }
 
         return code;
@@ -45,7 +45,8 @@ internal sealed class SignInCodes(TimeProvider time)
         }
     }
 
-    private void RemoveExpired() => _open.RemoveAll(entry => entry.Expires <= time.GetUtcNow());
+    // By the steady clock: one that is set back must not make a code live longer.
+    private void RemoveExpired() => _open.RemoveAll(entry => time.GetElapsedTime(entry.Issued) >= Lifetime);
 
     // Hashes are compared, so that neither content nor length shows in the time it takes.
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));

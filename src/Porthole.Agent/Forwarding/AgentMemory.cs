@@ -20,7 +20,7 @@ internal sealed record AgentMemory
     public Uri? DescriptionUrl { get; init; }
 
     /// <summary>What each forward held last, by its identity.</summary>
-    public ImmutableSortedDictionary<string, RememberedForward> Forwards { get; init; } = ImmutableSortedDictionary<string, RememberedForward>.Empty;
+    public ImmutableSortedDictionary<string, RememberedForward> Forwards { get; init => field = value ?? ImmutableSortedDictionary<string, RememberedForward>.Empty; } = ImmutableSortedDictionary<string, RememberedForward>.Empty;
 
     /// <summary>Mappings that could not be removed when they should have been; they are until they are gone.</summary>
     public ImmutableArray<RememberedForward> Leftovers { get; init => field = value.IsDefault ? [] : value; } = [];
@@ -32,7 +32,10 @@ internal sealed record AgentMemory
     public ImmutableSortedDictionary<string, GatewayMemory> Gateways { get; init => field = value ?? ImmutableSortedDictionary<string, GatewayMemory>.Empty; } = ImmutableSortedDictionary<string, GatewayMemory>.Empty;
 
     [JsonIgnore]
-    public bool IsUsable => Version == CurrentVersion && NonceSecret.Length >= SecretLength;
+    public bool IsUsable => Version == CurrentVersion && NonceSecret.Length >= SecretLength && !HasHoles;
+
+    // The reader refuses a null where none may be, but not among the elements of a collection.
+    private bool HasHoles => Forwards.Values.Concat(Leftovers).Concat(Asked).Any(entry => entry is null) || Gateways.Values.Any(gateway => gateway is null || gateway.OnlyForAsker.Any(known => known is null));
 
     private const int CurrentVersion = 1;
     private const int SecretLength = 16;
@@ -147,6 +150,6 @@ internal sealed record GatewayMemory
 /// <summary>A protocol that a gateway grants for the asking host alone.</summary>
 internal sealed record OnlyForAsker(MappingProtocol Protocol, string Evidence, int? Code);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(AgentMemory))]
 internal sealed partial class AgentMemoryJson : JsonSerializerContext;

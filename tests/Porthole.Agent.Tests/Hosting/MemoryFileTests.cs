@@ -41,6 +41,13 @@ public sealed class MemoryFileTests : IDisposable
     [InlineData("{\"version\":1}")]
     [InlineData("{\"version\":99,\"nonceSecret\":\"AAAAAAAAAAAAAAAAAAAAAA==\"}")]
     [InlineData("{\"version\":1,\"nonceSecret\":\"AA==\"}")]
+    [InlineData("{\"version\":1,\"nonceSecret\":null}")]
+    [InlineData("{\"version\":1,\"nonceSecret\":\"AAAAAAAAAAAAAAAAAAAAAA==\",\"forwards\":null}")]
+    [InlineData("{\"version\":1,\"nonceSecret\":\"AAAAAAAAAAAAAAAAAAAAAA==\",\"forwards\":{\"a/b\":null}}")]
+    [InlineData("{\"version\":1,\"nonceSecret\":\"AAAAAAAAAAAAAAAAAAAAAA==\",\"leftovers\":[null]}")]
+    [InlineData("{\"version\":1,\"nonceSecret\":\"AAAAAAAAAAAAAAAAAAAAAA==\",\"asked\":[null]}")]
+    [InlineData("{\"version\":1,\"nonceSecret\":\"AAAAAAAAAAAAAAAAAAAAAA==\",\"gateways\":{\"x\":null}}")]
+    [InlineData("{\"version\":1,\"nonceSecret\":\"AAAAAAAAAAAAAAAAAAAAAA==\",\"leftovers\":[{\"wish\":1,\"external\":1,\"transport\":\"Tcp\",\"via\":\"Pcp\",\"internal\":null,\"description\":\"\"}]}")]
     [InlineData("\u0000\u0000\u0000")]
     public void Load_Unusable_BeginsAnewAndKeepsTheOldFile(string content)
     {
